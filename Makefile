@@ -1,0 +1,50 @@
+# A thin front: `make publish` and `make test` set up what they need, once, and then run one command.
+# PYTHON picks the interpreter (3.11 or newer); DATASET picks one dataset.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
+DATASET ?=
+
+.PHONY: publish check test lint bench lock clean
+.DEFAULT_GOAL := publish
+
+publish: $(VENV)/core
+	@$(BIN)/deskcheck publish $(DATASET)
+
+check: $(VENV)/core
+	@$(BIN)/deskcheck check $(DATASET)
+
+test: $(VENV)/test lint
+	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/core
+	$(BIN)/python -m benchmarks
+
+# The environment: rebuilt only when a lock file changes, so a second run needs no network.
+$(VENV)/core: requirements/core.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Deskcheck needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.13")'
+	@echo "Setting up the environment in $(VENV) (once, about a minute) ..."
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/core.txt
+	@$(PIP) --no-index --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test: requirements/test.txt $(VENV)/core
+	@echo "Adding what the tests need ..."
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/test.txt
+	@touch $@
+
+# For maintainers: writes the lock files anew. Needs `uv` on the path.
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/core.txt requirements/core.in
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/test.txt requirements/test.in
+
+clean:
+	rm -rf $(VENV) interim build *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage*

@@ -1,0 +1,1 @@
+"""What a reader could infer, and how to keep it from being inferred."""

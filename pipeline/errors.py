@@ -1,0 +1,55 @@
+"""The two ways to stop: an input that cannot be used (exit 2), and a finding that forbids publication (exit 1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, where it is, and what to do about it.
+
+    `line` and `row` are 1-based; 0 means that there is none. `value` is what was found there.
+    """
+
+    message: str
+    remedy: str = ""
+    file: str = ""
+    line: int = 0
+    row: int = 0
+    column: str = ""
+    value: str | None = None
+
+    def __str__(self) -> str:
+        places = [self.file, f"line {self.line}" if self.line else "", f"row {self.row}" if self.row else ""]
+        place = ", ".join(part for part in [*places, self.column] if part)
+        found = "" if self.value is None else f" (found {shorten(self.value)})"
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{place}: {self.message}{found}.{remedy}" if place else f"{self.message}{found}.{remedy}"
+
+
+def shorten(value: str, limit: int = 80) -> str:
+    """Quote a value for a message: on one line, printable, and no longer than `limit` characters."""
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(value)} characters)"
+
+
+class DeskcheckError(Exception):
+    """A stop that is told in words, never as a traceback."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Problem | Sequence[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class InputError(DeskcheckError):
+    """Wrong usage, or a declaration or file that cannot be read."""
+
+    exit_code = 2
+
+
+class Refusal(DeskcheckError):
+    """A check failed: nothing is published, the old publication stays as it is."""
+
+    exit_code = 1

@@ -1,0 +1,1 @@
+"""Names against a registry: standardise, find candidates, compare, weigh."""

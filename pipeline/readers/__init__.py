@@ -1,0 +1,1 @@
+"""From files to tables: one module per source format, and the tables that people write."""

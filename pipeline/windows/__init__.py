@@ -1,0 +1,1 @@
+"""Windows: they look at tables and change none."""

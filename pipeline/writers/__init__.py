@@ -1,0 +1,1 @@
+"""From tables to files: one module per published form."""

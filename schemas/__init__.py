@@ -1,0 +1,39 @@
+"""The tables, one pandera model each: the one place where a column's meaning is written down."""
+
+from schemas.answers import Answers
+from schemas.candidates import Candidates
+from schemas.cells import Cells
+from schemas.claims import CheckedClaims
+from schemas.decisions import Decisions
+from schemas.entities import Entities
+from schemas.ledger import Ledger
+from schemas.links import Links
+from schemas.names import Names
+from schemas.protected import Protected
+from schemas.quarantine import Quarantine
+from schemas.ranges import Ranges
+from schemas.records import Records
+from schemas.registry import Registry
+from schemas.responses import Responses
+from schemas.totals import Totals
+from schemas.verified import Verified
+
+__all__ = [
+    "Answers",
+    "Candidates",
+    "Cells",
+    "CheckedClaims",
+    "Decisions",
+    "Entities",
+    "Ledger",
+    "Links",
+    "Names",
+    "Protected",
+    "Quarantine",
+    "Ranges",
+    "Records",
+    "Registry",
+    "Responses",
+    "Totals",
+    "Verified",
+]

@@ -1,0 +1,41 @@
+"""What every table has in common, and how to make one."""
+
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+
+class Table(pa.DataFrameModel):
+    """A table with exactly the columns of its model, in their order.
+
+    Text is never missing: the empty string stands for "none".
+    """
+
+    class Config:
+        strict = True
+        ordered = True
+        coerce = True
+
+
+def columns(model: type[pa.DataFrameModel]) -> list[str]:
+    """Name the columns of a table, in order."""
+    return list(model.to_schema().columns)
+
+
+def meanings(model: type[pa.DataFrameModel]) -> dict[str, str]:
+    """Tell what each column of a table means, by name."""
+    return {name: column.description or "" for name, column in model.to_schema().columns.items()}
+
+
+def empty(model: type[pa.DataFrameModel]) -> pd.DataFrame:
+    """Make a table of the model without rows, with its types."""
+    return model.empty()
+
+
+def frame(model: type[pa.DataFrameModel], rows: list[Any]) -> pd.DataFrame:
+    """Make a table of the model, with its types, from rows: mappings, or sequences in the order of the columns."""
+    if not rows:
+        return empty(model)
+    dtypes = empty(model).dtypes.to_dict()
+    return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
