@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import ratio, token_sort_ratio
+from rapidfuzz.fuzz import ratio
 
 from pipeline import regions
-from pipeline.matching.form import REGION_WORD, SHERIFF, Form
+from pipeline.matching.form import POLICE, REGION_WORD, SHERIFF, Form
 
 # The order of the model's weights. Each is 0 where nothing speaks for it.
 FEATURES = (
@@ -18,31 +18,37 @@ FEATURES = (
     "same_words",  # the same words in another order
     "query_missed",  # share of the query's information that the candidate lacks
     "candidate_missed",  # share of the candidate's information that the query lacks
-    "query_rare",  # the rarest word that only the query has
+    "query_rare",  # the rarest word that only the query has, before its last word that agrees
+    "query_tail",  # the rarest word that only the query has, after that: a seat, a remark
     "candidate_rare",  # the rarest word that only the candidate has
     "both_rare",  # each has a rare word that the other lacks: two names
     "query_left",  # sum of information that only the query has
     "candidate_left",  # sum of information that only the candidate has
-    "misspelled",  # information of words that agree only after correcting their spelling
+    "misspelled",  # information of words that agree only after correcting a spelling the registry does not know
+    "lookalike",  # information of words that look alike, but both are known words: 'Perry', 'Sperry'
     "letters_differ",  # share of letters that differ, in order
     "sorted_letters_differ",  # the same, words sorted
     "ngrams",  # cosine of the character n-grams
     "kind_same",
-    "kind_differs",
+    "kind_differs",  # no kind in common: police, sheriff
+    "kind_more",  # beside a kind in common one has another: airport police, police
     "kind_query_only",
     "kind_candidate_only",
     "numbers_differ",
     "numbers_one_side",
     "directions_differ",
-    "settlement_differs",
-    "settlement_one_side",
-    "county_one_side",
+    "municipal_differs",  # a village, a city
+    "municipal_one_side",
+    "township_one_side",
+    "county_one_side",  # but for sheriffs, who are always of a county
+    "place_word_differs",  # Panama City Beach, Panama City
     "region_same",
     "region_unknown",
     "alias",  # the candidate's alias was compared, not its name
-    "short",  # a single short word: an acronym stands for many
+    "single",  # a single word is compared with an alias: an acronym stands for many
     "common",  # the query says little: no rare word
 )
+_AT = {name: place for place, name in enumerate(FEATURES)}
 
 
 class WordWeights:
@@ -60,12 +66,12 @@ class WordWeights:
         self._weights = {word: math.log((scale + 1) / count) / self._rarest for word, count in counts.items()}
         self._weights[REGION_WORD] = 0.05
 
-    def __call__(self, word: str) -> float:
-        """Weigh a word; one that the registry does not know tells the most."""
-        return self._weights.get(word, 1.0)
+    def known(self, word: str) -> bool:
+        """Tell whether some name of the registry has the word."""
+        return word in self._weights
 
     def of(self, words: Sequence[str]) -> list[float]:
-        """Weigh several words."""
+        """Weigh words; one that the registry does not know tells the most."""
         get = self._weights.get
         return [get(word, 1.0) for word in words]
 
@@ -76,19 +82,18 @@ def regions_agree(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 18)
-def word_similarity(short: str, long: str) -> float:
+def word_similarity(one: str, other: str) -> float:
     """Tell from 0 to 1 how alike two differing words are: abbreviated, misspelled, or (0) different."""
-    if len(short) > len(long):
-        short, long = long, short
-    if short.isdigit() or long.isdigit() or len(short) < 2:
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if len(short) < 3 or short.isdigit() or long.isdigit():
         return 0.0
-    if len(short) >= 3 and long.startswith(short):
+    if long.startswith(short) and (len(short) <= 5 or len(long) - len(short) <= 2):
         return 0.9
     if len(short) >= 4:
-        similarity = float(OSA.normalized_similarity(short, long))
+        similarity = float(OSA.normalized_similarity(short, long, score_cutoff=0.7))
         if similarity >= 0.75:
             return similarity
-    if len(short) >= 3 and len(long) >= 5 and short[0] == long[0] and _shortens(short, long):
+    if len(long) >= 5 and short[0] == long[0] and _shortens(short, long):
         return 0.8
     return 0.0
 
@@ -100,50 +105,56 @@ def _shortens(short: str, long: str) -> bool:
 
 
 def compare(query: Form, candidate: Form, weights: WordWeights, cosine: float) -> list[float]:
-    """Compare two names; the numbers stand in the order of FEATURES, but for region, alias (left 0)."""
+    """Compare two names; the numbers stand in the order of FEATURES, but for region and alias (`complete` adds them)."""
     values = [0.0] * len(FEATURES)
     values[0] = 1.0
-    same = query.key == candidate.key
-    values[1] = float(same)
-    values[13] = cosine
-    if not same:
-        values[2] = float(sorted(query.words) == sorted(candidate.words))
-        values[3:11] = _words(query.words, candidate.words, weights)
-        values[11] = 1 - ratio(query.text, candidate.text) / 100
-        values[12] = 1 - token_sort_ratio(query.text, candidate.text) / 100
-    values[14:24] = _what_it_is(query, candidate)
-    values[27] = float(len(query.words) == 1 and len(query.words[0]) <= 5)
-    values[28] = float(max(weights.of(query.words), default=0.0) < 0.5)
+    values[_AT["ngrams"]] = cosine
+    if query.key == candidate.key:
+        values[1] = 1.0
+    else:
+        if query.words != candidate.words:
+            values[2 : _AT["letters_differ"]] = _words(query.words, candidate.words, weights)
+        values[_AT["letters_differ"]] = 1 - ratio(query.text, candidate.text) / 100
+        values[_AT["sorted_letters_differ"]] = 1 - ratio(query.sorted_text, candidate.sorted_text) / 100
+    values[_AT["kind_same"] : _AT["region_same"]] = _what_it_is(query, candidate)
     return values
 
 
 def _words(query: Sequence[str], candidate: Sequence[str], weights: WordWeights) -> list[float]:
-    left_query, left_candidate = list(query), list(candidate)
-    for word in query:
-        if word in left_candidate:
-            left_candidate.remove(word)
-            left_query.remove(word)
-    _join(left_query, left_candidate)
-    _join(left_candidate, left_query)
-    misspelled = 0.0
-    for similarity, word, other in _pairs(left_query, left_candidate):
-        if word in left_query and other in left_candidate:
-            left_query.remove(word)
-            left_candidate.remove(other)
-            misspelled += (1 - similarity) * max(weights(other), 0.1)
-    all_query, all_candidate = sum(weights.of(query)), sum(weights.of(candidate))
+    left_query = [word for word in query if word not in candidate]
+    left_candidate = [word for word in candidate if word not in query]
+    same_words = float(not left_query and not left_candidate)
+    misspelled = lookalike = 0.0
+    if left_query and left_candidate:
+        _join(left_query, left_candidate)
+        _join(left_candidate, left_query)
+        for similarity, word, other in _pairs(left_query, left_candidate):
+            if word in left_query and other in left_candidate:
+                left_query.remove(word)
+                left_candidate.remove(other)
+                weight = max(weights.of([other])[0], 0.1)
+                if weights.known(word):
+                    lookalike += weight
+                else:
+                    misspelled += (1 - similarity) * weight
+    last = max((place for place, word in enumerate(query) if word not in left_query), default=len(query))
+    tail = [word for word in query[last + 1 :] if word in left_query]
     only_query, only_candidate = weights.of(left_query), weights.of(left_candidate)
-    rare_query, rare_candidate = max(only_query, default=0.0), max(only_candidate, default=0.0)
+    rare_query = max(weights.of([word for word in left_query if word not in tail]), default=0.0)
+    rare_candidate = max(only_candidate, default=0.0)
     sum_query, sum_candidate = sum(only_query), sum(only_candidate)
     return [
-        sum_query / max(all_query, sum_query, 1e-9),
-        sum_candidate / max(all_candidate, sum_candidate, 1e-9),
+        same_words,
+        sum_query / max(sum(weights.of(query)), sum_query, 1e-9),
+        sum_candidate / max(sum(weights.of(candidate)), sum_candidate, 1e-9),
         rare_query,
+        max(weights.of(tail), default=0.0),
         rare_candidate,
-        min(rare_query, rare_candidate),
+        min(max(only_query, default=0.0), rare_candidate),
         min(sum_query, 3.0),
         min(sum_candidate, 3.0),
         min(misspelled, 1.0),
+        min(lookalike, 2.0),
     ]
 
 
@@ -158,35 +169,50 @@ def _join(apart: list[str], joined: list[str]) -> None:
 
 def _pairs(query: Sequence[str], candidate: Sequence[str]) -> list[tuple[float, str, str]]:
     found = [(word_similarity(word, other), word, other) for word in query for other in candidate]
-    return sorted((pair for pair in found if pair[0]), key=lambda pair: (-pair[0], pair[1], pair[2]))
+    alike = [pair for pair in found if pair[0]]
+    return sorted(alike, key=lambda pair: (-pair[0], pair[1], pair[2])) if len(alike) > 1 else alike
 
 
 def _what_it_is(query: Form, candidate: Form) -> list[float]:
-    values = [0.0] * 10
-    if query.kinds and candidate.kinds:
-        values[0] = float(query.kinds == candidate.kinds)
-        values[1] = float(not query.kinds & candidate.kinds)
-    elif query.kinds != candidate.kinds:
-        values[2 if query.kinds else 3] = 1.0
-    if query.numbers != candidate.numbers:
-        values[4 if query.numbers and candidate.numbers else 5] = 1.0
-    values[6] = float(query.directions != candidate.directions)
-    only_query, only_candidate = query.settlements - candidate.settlements, candidate.settlements - query.settlements
-    if only_query and only_candidate:
-        values[7] = 1.0
-    elif only_query or only_candidate:
-        values[8] = 1.0
-    if "county" in only_query | only_candidate and not query.kinds & candidate.kinds & SHERIFF:
-        values[9] = 1.0
-    return values
+    same = differs = more = query_only = candidate_only = 0.0
+    if query.kinds == candidate.kinds:
+        same = float(query.kinds != 0)
+    elif query.kinds and candidate.kinds:
+        differs = float(not query.kinds & candidate.kinds)
+        # A university's police may be listed as the university.
+        more = float(not differs and (query.kinds ^ candidate.kinds) & ~POLICE != 0)
+    else:
+        query_only, candidate_only = float(query.kinds != 0), float(candidate.kinds != 0)
+    numbers = query.numbers != candidate.numbers
+    both = bool(query.numbers and candidate.numbers)
+    municipal = bool(query.municipal - candidate.municipal), bool(candidate.municipal - query.municipal)
+    wider = query.wider ^ candidate.wider
+    return [
+        same,
+        differs,
+        more,
+        query_only,
+        candidate_only,
+        float(numbers and both),
+        float(numbers and not both),
+        float(query.directions != candidate.directions),
+        float(all(municipal)),
+        float(any(municipal) and not all(municipal)),
+        float("township" in wider),
+        float("county" in wider and not query.kinds & candidate.kinds & SHERIFF),
+        float(query.place_words != candidate.place_words),
+    ]
 
 
-def complete(values: list[float], query_region: str, candidate_region: str, alias: bool) -> list[float]:
-    """Add what is known of the regions, and whether an alias was compared."""
-    known = bool(query_region and candidate_region)
-    values[24] = float(known)
-    values[25] = float(not query_region and bool(candidate_region))
-    values[26] = float(alias)
+def complete(values: list[float], query: Form, query_region: str, candidate_region: str, alias: bool) -> list[float]:
+    """Add what is known of the regions, whether an alias was compared, and how little the query says."""
+    values[_AT["region_same"] :] = [
+        float(bool(query_region and candidate_region)),
+        float(not query_region and bool(candidate_region)),
+        float(alias),
+        float(alias and len(query.words) == 1),
+        float(query.common),
+    ]
     return values
 
 

@@ -10,32 +10,22 @@ from pipeline import regions
 REGION_WORD = "@"  # stands for the words that name the entity's own region: they tell it from nobody there
 _STOP = frozenset("of the and for de la le du des der die das und y et e do da dos das del di van".split())
 _SILENT = frozenset("department office the of and for".split())
+_COMMON = _STOP | frozenset(
+    "@ police department office sheriff state county city town township village public safety university college school "
+    "highway patrol district attorney fire court ministry hospital national federal regional agency service bureau".split()
+)
 _DIRECTIONS = frozenset(
     "north south east west northern southern eastern western central northeast northwest southeast southwest "
     "new old upper lower great greater little big inner outer nord sud sur norte ost west est oost zuid noord".split()
 )
-_SETTLEMENTS = {
-    "city": "city",
-    "town": "town",
-    "village": "village",
-    "borough": "borough",
-    "township": "township",
-    "county": "county",
-    "parish": "county",
-    "beach": "beach",
-    "heights": "heights",
-    "springs": "springs",
-    "hills": "hills",
-    "park": "park",
-    "lake": "lake",
-    "island": "island",
-    "falls": "falls",
-    "grove": "grove",
-    "harbor": "harbor",
-    "junction": "junction",
-    "valley": "valley",
-    "point": "point",
-}
+# What sort of settlement: often left out of a name, or told differently ('X Borough Police', 'X Police').
+_MUNICIPAL = frozenset("city town village borough municipal municipality".split())
+_COUNTY = {"county": "county", "parish": "county", "township": "township"}
+# Words that make another place of a name: 'Panama City Beach' is not 'Panama City'.
+_PLACE_WORDS = frozenset(
+    "beach heights springs spring hills hill park lake lakes island falls grove harbor junction valley point pointe "
+    "creek river ridge bay port fort mount shores estates gardens center mills oaks pines woods bluff crossing airport".split()
+)
 # The kinds of body, by the beginnings of words that show them; the languages of Europe and the Americas.
 _KINDS = {
     "sheriff": r"sheriff",
@@ -62,6 +52,7 @@ _KINDS = {
 }
 _KIND_PATTERNS = tuple((1 << place, re.compile(r"\b(?:" + text + ")")) for place, text in enumerate(_KINDS.values()))
 SHERIFF = 1
+POLICE = 1 << list(_KINDS).index("police")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +60,16 @@ class Form:
     """A standardised name taken apart for comparison."""
 
     text: str
+    sorted_text: str
     words: tuple[str, ...]
     key: str
     kinds: int
     numbers: frozenset[str]
     directions: frozenset[str]
-    settlements: frozenset[str]
+    municipal: frozenset[str]
+    wider: frozenset[str]  # county, township
+    place_words: frozenset[str]
+    common: bool  # no word says which body it is
 
 
 def form(standard: str, region: str, kind: str = "") -> Form:
@@ -85,12 +80,16 @@ def form(standard: str, region: str, kind: str = "") -> Form:
     said = frozenset(every)
     return Form(
         text=standard,
+        sorted_text=" ".join(sorted(every)),
         words=words,
         key=exact_key(standard),
         kinds=kinds(standard) or (kinds(kind.casefold()) if kind else 0),
         numbers=frozenset(word for word in every if word.isdigit()),
         directions=said & _DIRECTIONS,
-        settlements=frozenset(_SETTLEMENTS[word] for word in said & _SETTLEMENTS.keys()),
+        municipal=said & _MUNICIPAL,
+        wider=frozenset(_COUNTY[word] for word in said & _COUNTY.keys()),
+        place_words=said & _PLACE_WORDS,
+        common=said <= _COMMON,
     )
 
 

@@ -70,8 +70,8 @@ class Index:
         if self._matrix is None:
             return [], None
         if region not in self._blocks:
-            fits = [regions_agree(region, self.regions[variant.entity]) for variant in self.variants]
-            numbers = [number for number, fit in enumerate(fits) if fit]
+            fit = {each for each in set(self.regions) if regions_agree(region, each)}
+            numbers = [number for number, variant in enumerate(self.variants) if self.regions[variant.entity] in fit]
             self._blocks[region] = (numbers, self._matrix[numbers].T.tocsr())
         return self._blocks[region]
 
@@ -91,6 +91,7 @@ def _variants(registry: pd.DataFrame, standardise: Standardiser, find_place: Pla
 
 
 def _vectorizer(size: int) -> Any:
+    import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     return TfidfVectorizer(
@@ -98,6 +99,6 @@ def _vectorizer(size: int) -> Any:
         ngram_range=(_NGRAM, _NGRAM),
         max_df=_FREQUENT if size > 1000 else 1.0,
         lowercase=False,
-        dtype="float32",
+        dtype=np.float32,
         sublinear_tf=True,
     )

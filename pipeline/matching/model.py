@@ -17,7 +17,7 @@ from pipeline.matching.compare import FEATURES
 DIGITS = 6
 _SAME = FEATURES.index("same_name")
 _UNKNOWN = FEATURES.index("region_unknown")
-_ACRONYM = FEATURES.index("short")
+_SINGLE = FEATURES.index("single")
 _COMMON = FEATURES.index("common")
 
 
@@ -41,7 +41,7 @@ def score(values: Sequence[float], model: Sequence[float] | None = None) -> floa
         if value:
             total += value * weight
     total = round(total, 9)
-    sure = values[_SAME] and not (values[_UNKNOWN] and (values[_ACRONYM] or values[_COMMON]))
+    sure = values[_SAME] and not (values[_UNKNOWN] and (values[_SINGLE] or values[_COMMON]))
     return max(total, same_name_score()) if sure else total
 
 

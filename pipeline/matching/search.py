@@ -9,6 +9,7 @@ from pipeline.matching.index import Index
 from pipeline.matching.model import DIGITS, probabilities, score
 
 BEST = 5
+RIVALS = 3
 _WRONG_PLACE = 0.02  # how often the place beside a name is wrong, and the same name elsewhere is meant
 
 
@@ -42,7 +43,7 @@ def answer(index: Index, queries: Sequence[Query]) -> list[Answer]:
         for number, cosine in found.items():
             variant = index.variants[number]
             region = index.regions[variant.entity]
-            values = complete(compare(asked, variant.form, index.weights, cosine), query.where(), region, variant.alias)
+            values = complete(compare(asked, variant.form, index.weights, cosine), asked, query.where(), region, variant.alias)
             side = fitting if query.fits(region) else elsewhere
             side[variant.entity] = max(score(values), side.get(variant.entity, float("-inf")))
         answers[position] = _best(index, fitting, elsewhere)
@@ -60,8 +61,10 @@ def _candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Q
             asked = form(query.standard, query.where())
             if not near and region:
                 near = index.search([query.standard], "")[0]
-            found = dict(near)
-            found.update((number, 1.0) for number in index.same(asked))
+            same = index.same(asked)
+            # The very same name leaves little to find: only the nearest rivals are compared.
+            found = dict(near[:RIVALS] if same else near)
+            found.update((number, 1.0) for number in same)
             yield position, query, asked, found
 
 

@@ -24,8 +24,8 @@ _NUMBER_WORDS = {
 }
 # What a number counts: only beside these is a written ordinal or a Roman numeral a number ("Second Baptist", "Henry IV").
 _NUMBERED = frozenset("district precinct region troop zone area ward circuit division judicial sector unit".split())
-_COUNTY_BODIES = frozenset("sheriff sheriffs shrf sherriff so sd police pd jail prosecutor district attorney da government constable dtf".split())
 _COMPANY_NEXT = frozenset("ltd limited inc incorporated kg kgaa llc lp plc pty pvt".split())
+_STATE_NEXT = frozenset("police patrol ptrl trooper troopers park fire univ university".split())
 _STREET_NEXT = frozenset("police fire hospital school".split())
 
 
@@ -86,7 +86,10 @@ def write_numbers(text: str) -> str:
 
 
 def write_county(text: str) -> str:
-    """Write 'co' out: the county before a public body ('adams co so'), the company before its form or at the end."""
+    """Write 'co' out: the county inside a name ('adams co so'), the company before its form ('co ltd') and after 'and'.
+
+    At the end ('ford motor co') it may be either and stays.
+    """
     words = text.split()
     for place, word in enumerate(words):
         if word == "co":
@@ -94,7 +97,7 @@ def write_county(text: str) -> str:
             company = (following and following[0] in _COMPANY_NEXT) or words[max(0, place - 1) : place] == ["and"]
             if company:
                 words[place] = "company"
-            elif place and not _COUNTY_BODIES.isdisjoint(words[place + 1 :]):
+            elif place and following and not following[0].startswith(("op", "ord")):  # nor 'co-operative'
                 words[place] = "county"
         elif word == "sd" and words[max(0, place - 1) : place] in (["county"], ["parish"]):
             words[place] = "sheriff department"
@@ -102,8 +105,13 @@ def write_county(text: str) -> str:
 
 
 def write_saints(text: str) -> str:
-    """Write saints and mounts out: 'st louis' -> 'saint louis', 'mt vernon' -> 'mount vernon'; never 'main st'."""
+    """Write saints and mounts out: 'st louis' -> 'saint louis', 'mt vernon' -> 'mount vernon'; never 'main st police'.
+
+    At the beginning 'st' before a body is the state: 'st patrol'.
+    """
     words = text.split()
+    if words[:1] == ["st"] and words[1:2] and words[1] in _STATE_NEXT:
+        words[0] = "state"
     for place, word in enumerate(words[:-1]):
         if words[place + 1] in _STREET_NEXT:
             continue
