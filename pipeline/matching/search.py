@@ -37,26 +37,34 @@ Answer = list[tuple[str, float]]
 def answer(index: Index, queries: Sequence[Query]) -> list[Answer]:
     """Answer queries; each answer depends on its query and the index alone."""
     answers: list[Answer] = [[] for _ in queries]
-    for position, query, asked, found in _candidates(index, queries):
+    for position, query, asked, found in candidates(index, queries):
         fitting: dict[int, float] = {}
         elsewhere: dict[int, float] = {}
         for number, cosine in found.items():
             variant = index.variants[number]
             region = index.regions[variant.entity]
-            values = complete(compare(asked, variant.form, index.weights, cosine), asked, query.where(), region, variant.alias)
+            values = complete(
+                compare(asked, variant.form, index.weights, cosine), asked, query.where(), region, variant.alias
+            )
             side = fitting if query.fits(region) else elsewhere
             side[variant.entity] = max(score(values), side.get(variant.entity, float("-inf")))
         answers[position] = _best(index, fitting, elsewhere)
     return answers
 
 
-def _candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Query, Form, dict[int, float]]]:
+def candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Query, Form, dict[int, float]]]:
+    """Find each query's candidates: the best of its region, everywhere if there is none, and the very same names anywhere.
+
+    Gives the query's position, the query, its form and the cosine by the number of the variant.
+    """
     blocks: dict[str, list[int]] = {}
     for position, query in enumerate(queries):
         if query.standard:
             blocks.setdefault(query.where(), []).append(position)
     for region, positions in blocks.items():
-        for position, near in zip(positions, index.search([queries[each].standard for each in positions], region), strict=True):
+        for position, near in zip(
+            positions, index.search([queries[each].standard for each in positions], region), strict=True
+        ):
             query = queries[position]
             asked = form(query.standard, query.where())
             if not near and region:
