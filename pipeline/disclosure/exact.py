@@ -13,23 +13,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.claims import Claim, select, with_answers
-from pipeline.disclosure.totals import grouped, implied
+from pipeline.disclosure.totals import grouped
 from pipeline.errors import Problem
 from pipeline.ladder import Interval
 
 
 @dataclass(frozen=True)
-class Revision:
-    """What an earlier revision made public."""
-
-    version: str
-    entities: pd.DataFrame
-    totals: pd.DataFrame
-
-
-@dataclass(frozen=True)
 class Room:
-    """How far an organisation can move down and up inside what is public about it; `up` is None without an upper end."""
+    """How far an organisation can move inside what is public about it; `up` is None where nothing bounds it above."""
 
     down: int
     up: int | None
@@ -112,40 +103,6 @@ def claimed(claim: Claim) -> Interval:
         "less_than": (0, high - 1),
     }
     return Interval(*ends.get(claim.comparison, (low, high)))
-
-
-def differing_revisions(
-    ranges: pd.DataFrame, answers: pd.DataFrame, modes: Mapping[str, str], earlier: Sequence[Revision]
-) -> list[Problem]:
-    """Name every earlier revision whose sums, subtracted from exact ones now, would tell of the organisations between."""
-    if "exact" not in modes.values():
-        return []
-    facts = ["entity_id", "country", "kind", "count_range", "response"]
-    now = set(with_answers(ranges, answers)[facts].itertuples(index=False, name=None))
-    return [
-        Problem(
-            f"exact totals next to those of revision {revision.version} tell the counts of what changed between them",
-            "Publish totals as ranges or not at all.",
-            file="dataset.yml",
-            column="disclosure.totals",
-        )
-        for revision in earlier
-        if _tells(revision) and set(revision.entities[facts].itertuples(index=False, name=None)) != now
-    ]
-
-
-def _tells(revision: Revision) -> bool:
-    """Whether any of its sums is tighter than its organisations' ranges imply."""
-    entities = revision.entities
-    for row in revision.totals.to_dict("records"):
-        inside = entities if row["dimension"] == "all" else entities[entities[row["dimension"]] == row["value"]]
-        open_ends = implied(inside)
-        low, high = row["count_min"], row["count_max"]
-        if not pd.isna(low) and low > open_ends.low:
-            return True
-        if not pd.isna(high) and (open_ends.high is None or high < open_ends.high):
-            return True
-    return False
 
 
 def _problem(entity_id: str, name: str, sums: str) -> Problem:
