@@ -34,12 +34,13 @@ def tell_totals(
 
 def grouped(ranges: pd.DataFrame, answers: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
     """List the row labels of `ranges` by dimension and group; an empty country or kind makes no group."""
-    responses = answers.set_index("entity_id")["response"]
+    responses = dict(zip(answers["entity_id"], answers["response"], strict=True))
+    answered = [responses.get(entity_id, "not_asked") for entity_id in ranges["entity_id"]]
     keys = {
         "all": pd.Series("all", index=ranges.index),
         "country": ranges["country"],
         "kind": ranges["kind"],
-        "response": ranges["entity_id"].map(responses).fillna("not_asked"),
+        "response": pd.Series(answered, index=ranges.index, dtype="str"),
     }
     return {
         dimension: {
