@@ -1,6 +1,6 @@
 """The numbers of the story, each held against the data before anything is published."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,11 @@ class Claim:
     comparison: str
     value: Any
     where: Mapping[str, Any]
+
+
+def stated(declared: Iterable[Any]) -> tuple[Claim, ...]:
+    """Take the claims out of a declaration."""
+    return tuple(Claim(c.text, c.statistic, c.comparison, c.value, c.where.given()) for c in declared)
 
 
 @pa.check_types(lazy=True)

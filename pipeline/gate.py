@@ -16,7 +16,7 @@ DECLARATION = "dataset.yml"
 
 def findings(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], earlier: Sequence["Revision"]) -> list[Problem]:
     """List everything that forbids publication, in words that may be printed anywhere."""
-    from pipeline.claims import false_claims
+    from pipeline.claims import false_claims, stated
     from pipeline.disclosure.exact import narrowing_totals
     from pipeline.disclosure.history import differing_revisions
 
@@ -26,7 +26,7 @@ def findings(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], earlier: Se
         *false_claims(tables["claims"]),
         *_unexpected(dataset, tables["entities"]),
         *_quality(dataset, tables),
-        *narrowing_totals(ranges, answers, modes, dataset.disclosure.insiders, dataset.claims, dataset.country),
+        *narrowing_totals(ranges, answers, modes, dataset.disclosure.insiders, stated(dataset.claims), dataset.country),
         *differing_revisions(ranges, answers, modes, earlier),
     ]
 

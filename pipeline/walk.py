@@ -168,13 +168,13 @@ def _deciding(dataset: Dataset) -> list[Step]:
 
 def _publishing(dataset: Dataset) -> list[Step]:
     def protect(tables: Tables) -> Sequence["pd.DataFrame"]:
-        from pipeline.claims import check_claims
+        from pipeline.claims import check_claims, stated
         from pipeline.disclosure.totals import tell_totals
         from pipeline.stages.protect import protect
 
         ranges, answers, bounds = tables["ranges"], tables["answers"], dataset.ranges
         totals = tell_totals(ranges, answers, dataset.disclosure.totals, bounds)
-        return protect(ranges), totals, check_claims(ranges, answers, dataset.claims, bounds, dataset.country)
+        return protect(ranges), totals, check_claims(ranges, answers, stated(dataset.claims), bounds, dataset.country)
 
     def publish(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline import ledger
