@@ -26,7 +26,32 @@ _AMBIGUOUS = {
 # Names that the standard gives only to a part of what people mean by them: the City of London is a square mile.
 _TOO_NARROW = frozenset({"london"})
 # The languages in which a country's name is understood, where English and its own aliases do not know it.
-_LANGUAGES = "ar cs da de el es fi fr hu it ja ko nb_NO nl pl pt pt_BR ro ru sv tr uk zh_CN zh_TW".split()
+_LANGUAGES = (
+    "ar",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "es",
+    "fi",
+    "fr",
+    "hu",
+    "it",
+    "ja",
+    "ko",
+    "nb_NO",
+    "nl",
+    "pl",
+    "pt",
+    "pt_BR",
+    "ro",
+    "ru",
+    "sv",
+    "tr",
+    "uk",
+    "zh_CN",
+    "zh_TW",
+)
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "}
 )

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipeline.declaration import rules, tree, values
-from pipeline.declaration.model import Dataset, DeclaredSource, Declaration, Source
+from pipeline.declaration.model import Dataset, Declaration, DeclaredSource, Source
 from pipeline.declaration.tree import MAX_BYTES, Tree
 from pipeline.errors import InputError, Problem
+from pipeline.text import shown
 
 FILE_NAME = "dataset.yml"
 
@@ -32,7 +33,7 @@ def load(folder: Path) -> Dataset:
 
     Raises InputError with one Problem for each thing that is wrong, in the order of the file's lines.
     """
-    file = f"{folder.name}/{FILE_NAME}"
+    file = shown(folder, FILE_NAME)
     found = tree.read(_text(folder / FILE_NAME, file), file)
     if not isinstance(found.data, dict):
         problem = Problem("the declaration is no mapping of keys to values", "Write `title: …` and so on.", file, 1)

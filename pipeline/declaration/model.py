@@ -1,5 +1,6 @@
 """What a declaration holds, as frozen models: one field per key, with its default."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -135,8 +136,8 @@ class Scope(_Model):
     exclude_regions: tuple[Region, ...] = ()
     kinds: tuple[Text, ...] = ()
     min_count: Whole = 0
-    from_date: Date = Field("", alias="from")
-    to_date: Date = Field("", alias="to")
+    from_date: Date = Field(default="", alias="from")
+    to_date: Date = Field(default="", alias="to")
 
 
 def _per_dimension(value: object) -> object:
@@ -151,7 +152,8 @@ def _no_totals() -> object:
 
 
 def _all_dimensions(value: dict[Dimension, Totals]) -> dict[Dimension, Totals]:
-    return {"all": "ranges", "country": "ranges", "kind": "ranges", "response": "ranges"} | value
+    every: dict[Dimension, Totals] = {"all": "ranges", "country": "ranges", "kind": "ranges", "response": "ranges"}
+    return every | value
 
 
 class Disclosure(_Model):
@@ -226,7 +228,7 @@ class Claim(_Model):
     text: Text
     statistic: Statistic
     where: Where = Where()
-    is_: Annotated[Any, PlainValidator(_is)] = Field(None, alias="is")
+    is_: Annotated[Any, PlainValidator(_is)] = Field(default=None, alias="is")
     at_least: Whole | None = None
     at_most: Whole | None = None
     more_than: Whole | None = None
@@ -251,7 +253,7 @@ class Claim(_Model):
 def _increasing(bounds: tuple[int, ...]) -> tuple[int, ...]:
     if not bounds:
         raise wrong("there is no range", "Write at least one lower bound: [1, 11, 101].")
-    if any(low >= high for low, high in zip(bounds, bounds[1:], strict=False)):
+    if any(low >= high for low, high in pairwise(bounds)):
         raise wrong("the lower bounds must increase strictly", f"Write {sorted(set(bounds))}.")
     return bounds
 

@@ -103,8 +103,10 @@ class _Walk:
             if kind == "map":
                 return self._mapping(node, path)
             if kind == "seq":
-                self.tree.texts[path] = "a list"
-                return [self._item(item, (*path, at)) for at, item in enumerate(node.value)]
+                items = [self._item(item, (*path, at)) for at, item in enumerate(node.value)]
+                told = (self.tree.texts.get((*path, at), "") for at in range(len(items)))
+                self.tree.texts[path] = f"[{', '.join(told)}]"[:200]
+                return items
             return self._scalar(node, path, kind)
         finally:
             self.open.discard(id(node))
