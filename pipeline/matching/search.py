@@ -43,7 +43,9 @@ def answer(index: Index, queries: Sequence[Query]) -> list[Answer]:
         for number, cosine in found.items():
             variant = index.variants[number]
             region = index.regions[variant.entity]
-            values = complete(compare(asked, variant.form, index.weights, cosine), asked, query.where(), region, variant.alias)
+            values = complete(
+                compare(asked, variant.form, index.weights, cosine), asked, query.where(), region, variant.alias
+            )
             side = fitting if query.fits(region) else elsewhere
             side[variant.entity] = max(score(values), side.get(variant.entity, float("-inf")))
         answers[position] = _best(index, fitting, elsewhere)
@@ -56,7 +58,9 @@ def _candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Q
         if query.standard:
             blocks.setdefault(query.where(), []).append(position)
     for region, positions in blocks.items():
-        for position, near in zip(positions, index.search([queries[each].standard for each in positions], region), strict=True):
+        for position, near in zip(
+            positions, index.search([queries[each].standard for each in positions], region), strict=True
+        ):
             query = queries[position]
             asked = form(query.standard, query.where())
             if not near and region:

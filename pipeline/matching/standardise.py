@@ -124,7 +124,10 @@ def write_saints(text: str) -> str:
 
 def turn_settlement(text: str) -> str:
     """Put the sort of settlement behind its name: 'city of x police' -> 'x police', 'town of x' -> 'x town'."""
-    found = re.match(r"(?:the )?(city|town|village|borough|township|county) of ((?:\w+ )*?)(?=(?:police|sheriff|fire|department)\b|$)", text)
+    found = re.match(
+        r"(?:the )?(city|town|village|borough|township|county) of ((?:\w+ )*?)(?=(?:police|sheriff|fire|department)\b|$)",
+        text,
+    )
     if not found or not found.group(2).strip():
         return text
     sort = "" if found.group(1) == "city" else found.group(1) + " "

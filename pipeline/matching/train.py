@@ -75,7 +75,9 @@ def groups(folder: Path, country: str) -> list[Group]:
             region = index.regions[variant.entity]
             if query.fits(region):
                 rows.append(
-                    complete(compare(asked, variant.form, index.weights, cosine), asked, query.where(), region, variant.alias)
+                    complete(
+                        compare(asked, variant.form, index.weights, cosine), asked, query.where(), region, variant.alias
+                    )
                 )
                 labels.append(index.ids[variant.entity] in right[position * step])
                 entities.append(variant.entity)
