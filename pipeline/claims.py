@@ -1,6 +1,6 @@
 """The numbers of the story, each held against the data before anything is published."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +79,7 @@ def false_claims(checked: pd.DataFrame) -> list[Problem]:
     ]
 
 
-def _statistic(row: Mapping[str, Any]) -> str:
+def _statistic(row: Mapping[Hashable, Any]) -> str:
     return f"{row['statistic']} where {row['where']}" if row["where"] else str(row["statistic"])
 
 
@@ -107,7 +107,7 @@ def measure(chosen: pd.DataFrame, statistic: str) -> int | str | None:
     if statistic == "countries":
         return int(chosen.loc[chosen["country"] != "", "country"].nunique())
     if statistic == "total":
-        return sum(chosen["count"].tolist())
+        return int(sum(chosen["count"].tolist()))
     if statistic == "count":
         return int(chosen["count"].iloc[0]) if len(chosen) == 1 else None
     return _top_country(chosen)

@@ -26,7 +26,32 @@ _AMBIGUOUS = {
 # Names that the standard gives only to a part of what people mean by them: the City of London is a square mile.
 _TOO_NARROW = frozenset({"london"})
 # The languages in which a country's name is understood, where English and its own aliases do not know it.
-_LANGUAGES = "ar cs da de el es fi fr hu it ja ko nb_NO nl pl pt pt_BR ro ru sv tr uk zh_CN zh_TW".split()
+_LANGUAGES = (
+    "ar",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "es",
+    "fi",
+    "fr",
+    "hu",
+    "it",
+    "ja",
+    "ko",
+    "nb_NO",
+    "nl",
+    "pl",
+    "pt",
+    "pt_BR",
+    "ro",
+    "ru",
+    "sv",
+    "tr",
+    "uk",
+    "zh_CN",
+    "zh_TW",
+)
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "}
 )
@@ -34,8 +59,9 @@ _SINGLES = re.compile(r"\b(\w) (?=\w\b)")
 
 
 class RegionError(ValueError):
-    """A text that is no region; `remedy` says what may stand there."""
+    """A text that is no region; `remedy` says what may stand there, `choices` are the codes that fit."""
 
+    choices: tuple[str, ...] = ()
     remedy = "write an ISO 3166 code such as CA or US-GA, or the region's full name"
 
 
@@ -45,7 +71,6 @@ class UnknownRegion(RegionError):
     def __init__(self, text: str) -> None:
         super().__init__("no region bears this name or code")
         self.text = text
-        self.choices: tuple[str, ...] = ()
 
 
 class AmbiguousRegion(RegionError):
@@ -179,13 +204,15 @@ def _key(text: str) -> str:
 def _variants(official: str) -> Iterator[str]:
     """Give the forms in which a name of the standard is used: 'Murcia, Región de' is also 'Región de Murcia'."""
     yield official
+    yield official.removesuffix(" Sheng").removesuffix(" Shi")
+    if not any(mark in official for mark in "[(,"):
+        return
     bare = re.sub(r"\s*[\[(].*?[\])]", "", official)
     yield bare
     stem, comma, rest = bare.partition(", ")
     if comma and ", " not in rest:
         yield f"{rest} {stem}"
         yield stem
-    yield re.sub(r" (Sheng|Shi)$", "", bare)
     yield from (part for part in re.findall(r"\[(.*?)\]", official) if "-" not in part)
 
 

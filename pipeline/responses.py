@@ -1,5 +1,6 @@
 """The right of reply: from events (asked, answered) to the one public status of each organisation."""
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -36,7 +37,12 @@ def _answer(entity_id: str, events: pd.DataFrame) -> dict[str, Any]:
 
 
 def _row(
-    entity_id: str, response: str, answer: dict[str, str] | None = None, *, unaware: bool = False, denied: bool = False
+    entity_id: str,
+    response: str,
+    answer: Mapping[Hashable, Any] | None = None,
+    *,
+    unaware: bool = False,
+    denied: bool = False,
 ) -> dict[str, Any]:
     answer = answer or {"date": "", "statement": "", "source_url": ""}
     return {

@@ -82,7 +82,8 @@ def read_table(path: Path, model: "type[pa.DataFrameModel]") -> "pd.DataFrame":
     # One thread: the same table in the same time on every machine, and nothing left running.
     options = csv.ReadOptions(use_threads=False)
     table = csv.read_csv(path, read_options=options, parse_options=parse, convert_options=convert)
-    return table.to_pandas().astype(dtypes)
+    frame: pd.DataFrame = table.to_pandas()
+    return frame.astype(dtypes)
 
 
 def read_state(folder: Path) -> dict[str, Any]:

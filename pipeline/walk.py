@@ -97,7 +97,7 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
     def match(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline.stages.match import match
 
-        return (match(tables["names"], tables["registry"], rules.abbreviations, rules.noise, engine=engine),)
+        return (match(tables["names"], tables["registry"], rules.abbreviations, dataset.country, engine),)
 
     def resolve(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline import ledger

@@ -37,9 +37,10 @@ def narrowing_totals(
     """Name every organisation whose range exact sums would, or might, narrow; empty where no dimension is exact."""
     exact = [dimension for dimension, mode in modes.items() if mode == "exact"]
     groups = grouped(ranges, answers)
+    ids, names = ranges["entity_id"].to_dict(), ranges["name"].to_dict()
     labels = {d: {row: value for value, rows in groups[d].items() for row in rows} for d in exact}
     found = [
-        (str(ranges.loc[row, "entity_id"]), str(ranges.loc[row, "name"]), sums)
+        (ids[row], names[row], sums)
         for cell in _cells(ranges, answers, [labels[d] for d in exact], claims, country)
         for row in _unproved(ranges.loc[cell], insiders, claims)
         if (sums := ", ".join(f"{d} {labels[d][row]}" for d in exact if row in labels[d]))

@@ -12,6 +12,7 @@ from pipeline import publication
 from pipeline.dataset import Dataset
 from pipeline.errors import InputError, Problem
 from pipeline.run import Notify, build, locked, run_stages
+from pipeline.store import digest
 from pipeline.walk import Engine, walk
 from pipeline.workplace import Workplace
 
@@ -91,7 +92,7 @@ def _package(place: Workplace, files: Mapping[str, Path]) -> Iterator[Problem]:
         yield Problem("the package description is missing or cannot be read", REBUILD, file=file)
         return
     for name, told in described.items():
-        actual = f"sha256:{publication.digest(files[name])}" if name in files else "no such file"
+        actual = f"sha256:{digest(files[name])}" if name in files else "no such file"
         if told != actual:
             yield Problem(f"{name} is not the file that it describes", REBUILD, file=file, column=name)
 
