@@ -1,6 +1,14 @@
 """Small rules of text that several stages share."""
 
+from pathlib import Path
+
 
 def fold_blanks(text: str) -> str:
     """Fold each run of blanks to one space and strip the ends: how a raw name becomes the key of a name."""
     return " ".join(text.split())
+
+
+def shown(folder: Path, path: str) -> str:
+    """Name a file of a dataset's folder in a message as people know it, raw/argus/leak.csv, wherever the folder is."""
+    place = folder.resolve()
+    return f"{place.parent.name}/{place.name}/{path}"
