@@ -12,10 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.matching.compare import FEATURES
+from pipeline.matching.compare import FEATURES, SAME_NAME
 
 DIGITS = 6
-_SAME = FEATURES.index("same_name")
 _UNKNOWN = FEATURES.index("region_unknown")
 _SINGLE = FEATURES.index("single")
 _COMMON = FEATURES.index("common")
@@ -41,7 +40,7 @@ def score(values: Sequence[float], model: Sequence[float] | None = None) -> floa
         if value:
             total += value * weight
     total = round(total, 9)
-    sure = values[_SAME] and not (values[_UNKNOWN] and (values[_SINGLE] or values[_COMMON]))
+    sure = values[SAME_NAME] and not (values[_UNKNOWN] and (values[_SINGLE] or values[_COMMON]))
     return max(total, same_name_score()) if sure else total
 
 
