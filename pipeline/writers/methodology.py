@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _MARKS = re.compile(r"([\\`*_\[\]|~#])")
 # What would begin a list, a heading or a rule at the start of a line.
-_OPENING = re.compile(r"^([-+=]|\d+(?=[.)]))")
+_OPENING = re.compile(r"^([-+=]|\d+(?=[.)](\s|$)))")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _OUTCOMES = (
     ("quarantined", QUARANTINED, "could not be read"),
@@ -78,8 +78,8 @@ def methodology(dataset: "Dataset", account: Account) -> bytes:
         "excluded": [regions.name(code) for code in scope.exclude_regions],
         "period": _period(scope.from_date, scope.to_date),
         "least": dataset.min_count,
-        "accept": f"{dataset.match.accept:.0%}",
-        "review": f"{dataset.match.review:.0%}",
+        "accept": f"{100 * dataset.match.accept:g}%",
+        "review": f"{100 * dataset.match.review:g}%",
         "ranges": [span(ladder.rung(low, index).low, ladder.rung(low, index).high) for index in range(len(low))],
         "totals": _totals(dataset.disclosure.totals),
         "registry_url": "" if dataset.registry.private else dataset.registry.url,

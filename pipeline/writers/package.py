@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.writers.records import dumps
 from pipeline.writers.wording import web_address
 from schemas import Entities, Totals
+from schemas.base import empty
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
@@ -74,13 +75,12 @@ def _source(source: Any) -> dict[str, str]:
 
 
 def _contributors(dataset: "Dataset") -> list[dict[str, Any]]:
-    people: list[dict[str, Any]] = [
-        {"title": person.title} | ({"roles": list(person.roles)} if person.roles else {})
-        for person in dataset.contributors
-    ]
-    if dataset.publisher:
-        people.append({"title": dataset.publisher, "roles": ["publisher"]})
-    return people
+    roles: dict[str, list[str]] = {}
+    told = [(person.title, person.roles) for person in dataset.contributors]
+    for title, theirs in [*told, (dataset.publisher, ("publisher",))]:
+        known = roles.setdefault(title, [])
+        known += [role for role in theirs if role not in known]
+    return [{"title": title} | ({"roles": known} if known else {}) for title, known in roles.items() if title]
 
 
 def _resource(path: str, data: bytes) -> dict[str, Any]:
@@ -103,16 +103,17 @@ def _resource(path: str, data: bytes) -> dict[str, Any]:
 
 def table_schema(model: Any, primary_key: list[str]) -> dict[str, Any]:
     """Describe the columns of a published table as a Table Schema, from the table's own model."""
+    described = model.to_schema().columns
     return {
         "$schema": SCHEMA_PROFILE,
-        "fields": [_field(name, column) for name, column in model.to_schema().columns.items()],
+        "fields": [_field(described[name], str(dtype)) for name, dtype in empty(model).dtypes.items()],
         "primaryKey": primary_key,
         "missingValues": [""],
     }
 
 
-def _field(name: str, column: Any) -> dict[str, Any]:
-    kind = "date" if name.endswith("_date") else _TYPES[str(column.dtype)]
+def _field(column: Any, dtype: str) -> dict[str, Any]:
+    kind = "date" if column.name.endswith("_date") else _TYPES[dtype]
     limits: dict[str, Any] = {}
     for check in column.checks:
         told = check.statistics or {}
@@ -123,5 +124,5 @@ def _field(name: str, column: Any) -> dict[str, Any]:
         limits["required"] = True
     if column.unique:
         limits["unique"] = True
-    field = {"name": name, "type": kind, "description": column.description or ""}
+    field = {"name": column.name, "type": kind, "description": column.description or ""}
     return field | ({"constraints": limits} if limits else {})
