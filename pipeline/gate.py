@@ -20,7 +20,7 @@ def findings(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], earlier: Se
     from pipeline.disclosure.exact import narrowing_totals
     from pipeline.disclosure.history import differing_revisions
 
-    modes = dataset.disclosure.totals
+    modes = {str(dimension): str(mode) for dimension, mode in dataset.disclosure.totals.items()}
     ranges, answers = tables["ranges"], tables["answers"]
     return [
         *false_claims(tables["claims"]),

@@ -27,31 +27,9 @@ _AMBIGUOUS = {
 _TOO_NARROW = frozenset({"london"})
 # The languages in which a country's name is understood, where English and its own aliases do not know it.
 _LANGUAGES = (
-    "ar",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "es",
-    "fi",
-    "fr",
-    "hu",
-    "it",
-    "ja",
-    "ko",
-    "nb_NO",
-    "nl",
-    "pl",
-    "pt",
-    "pt_BR",
-    "ro",
-    "ru",
-    "sv",
-    "tr",
-    "uk",
-    "zh_CN",
-    "zh_TW",
-)
+    "ar", "cs", "da", "de", "el", "es", "fi", "fr", "hu", "it", "ja", "ko", "nb_NO",
+    "nl", "pl", "pt", "pt_BR", "ro", "ru", "sv", "tr", "uk", "zh_CN", "zh_TW",
+)  # fmt: skip
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "}
 )

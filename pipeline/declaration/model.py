@@ -156,11 +156,14 @@ def _all_dimensions(value: dict[Dimension, Totals]) -> dict[Dimension, Totals]:
     return every | value
 
 
+_RANGES: dict[Dimension, Totals] = _all_dimensions({})
+
+
 class Disclosure(_Model):
     """How totals are told, per dimension, and how many organisations may pool what they know."""
 
     totals: Annotated[dict[Dimension, Totals], BeforeValidator(_per_dimension), AfterValidator(_all_dimensions)] = (
-        Field("ranges", validate_default=True)
+        _RANGES
     )
     insiders: Whole = 1
 

@@ -1,0 +1,80 @@
+"""The bytes of a dataset's files, known to be the declared ones, and their text."""
+
+import codecs
+import hashlib
+from pathlib import Path
+
+from pipeline.declaration.model import File
+from pipeline.readers.grid import refuse
+from pipeline.text import shown
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def content(file: File, folder: Path) -> bytes:
+    """Read a declared file.
+
+    Raises InputError where it is absent or cannot be read, or where its sha256 is not the declared one.
+    """
+    name = shown(folder, file.path)
+    data = read_bytes(folder / file.path, name, absent_remedy(file, folder))
+    found = hashlib.sha256(data).hexdigest() if file.sha256 else ""
+    if found != file.sha256:
+        remedy = "Bring the declared file back (`deskcheck fetch`), or declare the new sha256 under a new version."
+        refuse(f"the file is not the declared one: its sha256 is {found}, declared is {file.sha256}", remedy, name)
+    return data
+
+
+def absent_remedy(file: File, folder: Path) -> str:
+    """Tell how a file that is absent may be had."""
+    fetch = f"deskcheck fetch {folder.resolve().name}"
+    if file.url:
+        return f"Run `{fetch}`."
+    if file.sha256:
+        return f"Put it there, or run `{fetch} --mirror DIR` with a folder that holds it."
+    return "Put it there, or correct `path`."
+
+
+def read_bytes(path: Path, name: str, remedy: str) -> bytes:
+    """Read a whole file; InputError where that is not possible."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        refuse("the file is absent", remedy, name)
+    except OSError as error:
+        refuse(f"the file cannot be read ({error.strerror})", "Make it a plain file that may be read.", name)
+
+
+def decode(data: bytes, encoding: str, name: str) -> str:
+    """Decode a text file: its byte order mark decides, else the declared encoding, else strict UTF-8.
+
+    Raises InputError with the line of the first byte that does not fit; a guess is told, never used.
+    """
+    marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), "")
+    if marked and encoding and not encoding.startswith(marked[:6]):
+        told = f"the file begins with the mark of {marked[:6]}, but encoding declares {encoding}"
+        refuse(told, "Remove `encoding`.", name, 1)
+    codec = marked or encoding or "utf-8"
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].decode(codec, "replace").count("\n") + 1
+        told = f"the bytes {data[error.start : error.start + 4].hex(' ')} are not {codec.removesuffix('-sig')}"
+        refuse(told, _guess(data), name, line)
+    except UnicodeError as error:
+        refuse(f"the file cannot be decoded as {codec} ({error})", _guess(data), name)
+
+
+def _guess(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:1_000_000]).best()
+    if best is None or best.encoding in ("ascii", "utf_8"):
+        return "Declare its `encoding`, or save it as UTF-8."
+    return f"It may be {best.encoding}: declare `encoding: {best.encoding}`, then look at the accented letters."

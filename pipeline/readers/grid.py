@@ -1,0 +1,101 @@
+"""What every format is read into: the wanted columns as text, row by row, with the rows that could not be read."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, NoReturn
+
+from pipeline.errors import InputError, Problem, shorten
+from pipeline.text import fold_blanks
+
+# Characters that no name, count or date holds: controls other than blanks, and halves of a character.
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Wanted(NamedTuple):
+    """Which columns are asked for: ours to theirs. A file may lack those in `optional` (ours)."""
+
+    columns: Mapping[str, str]
+    optional: frozenset[str] = frozenset()
+
+
+@dataclass
+class Grid:
+    """Rows in the file's order. `columns`: our names; a row with a problem ('bad_row', 'unreadable') has blank cells.
+
+    `lines` are 1-based lines of the file where rows begin, 0 where the format has none; `raws` are the texts of rows
+    with a problem.
+    """
+
+    columns: tuple[str, ...]
+    cells: list[Sequence[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    raws: list[str] = field(default_factory=list)
+
+    def add(self, line: int, cells: Sequence[str]) -> None:
+        """Add a row that could be read."""
+        self.cells.append(cells)
+        self.lines.append(line)
+        self.problems.append("")
+        self.raws.append("")
+
+    def reject(self, line: int, problem: str, raw: str) -> None:
+        """Add a row that could not be read."""
+        self.cells.append(("",) * len(self.columns))
+        self.lines.append(line)
+        self.problems.append(problem)
+        self.raws.append(raw)
+
+    def column(self, name: str) -> list[str]:
+        """Give one column, blank where the file lacks it."""
+        if name not in self.columns:
+            return [""] * len(self.cells)
+        at = self.columns.index(name)
+        return [row[at] for row in self.cells]
+
+    def reject_unreadable(self) -> None:
+        """Turn every row that holds an unreadable character into an unreadable row; its raw text is escaped."""
+        suspects = {name for name in self.columns if UNREADABLE.search("".join(self.column(name)))}
+        if not suspects:
+            return
+        for at, row in enumerate(self.cells):
+            if any(UNREADABLE.search(cell) for cell in row):
+                self.raws[at] = ",".join(ascii(cell) for cell in row)
+                self.problems[at] = "unreadable"
+                self.cells[at] = ("",) * len(self.columns)
+
+
+def locate(header: Sequence[str], wanted: Wanted, file: str, line: int = 0, hint: str = "") -> dict[str, int]:
+    """Find the wanted columns in a header; blanks around and within names do not matter.
+
+    Raises InputError naming every column that is missing or stands there twice.
+    """
+    folded = [fold_blanks(name) for name in header]
+    places: dict[str, int] = {}
+    problems = []
+    for ours, theirs in wanted.columns.items():
+        found = [at for at, name in enumerate(folded) if name == fold_blanks(theirs)]
+        if len(found) > 1:
+            told = f"the column {shorten(theirs)} stands in the file {len(found)} times"
+            problems.append(Problem(told, "Rename all but the one that is meant.", file, line, column=ours))
+        elif found:
+            places[ours] = found[0]
+        elif ours not in wanted.optional:
+            problems.append(missing(ours, theirs, header, file, line, hint))
+    if problems:
+        raise InputError(problems)
+    return places
+
+
+def missing(ours: str, theirs: str, header: Sequence[str], file: str, line: int, hint: str = "") -> Problem:
+    """Tell that a column is missing, and which ones there are."""
+    there = ", ".join(shorten(name, 40) for name in header[:30]) or "none"
+    more = f" and {len(header) - 30} more" if len(header) > 30 else ""
+    remedy = hint or f"The file has: {there}{more}. Correct `columns`, or the file's header."
+    return Problem(f"the file has no column {shorten(theirs)}", remedy, file, line, column=ours)
+
+
+def refuse(message: str, remedy: str, file: str, line: int = 0) -> NoReturn:
+    """Stop with one problem of a file."""
+    raise InputError(Problem(message, remedy, file, line))

@@ -1,0 +1,114 @@
+"""JSON (an array of objects) and JSON Lines (one object a line). Numbers stay the text that stands in the file."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.readers.grid import Grid, Wanted, locate, refuse
+from pipeline.readers.values import NOT_TEXT, text_of
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_ARRAY = "The file must hold an array of objects, [{…}, {…}]; for one object a line, name it .jsonl."
+
+
+class _Repeated:
+    """Stands for an object in which a key stands twice: which of the two values counts cannot be known."""
+
+
+class _Broken:
+    """Stands for a line that is no JSON."""
+
+
+def read_json(text: str, name: str, wanted: Wanted) -> Grid:
+    """Read an array of objects. Raises InputError, with line and column, where the file is no such thing."""
+    return _grid(list(_elements(text, name)), name, wanted)
+
+
+def read_json_lines(text: str, name: str, wanted: Wanted) -> Grid:
+    """Read one object per line; a broken line is 'unreadable', blank lines are no rows.
+
+    Raises InputError where no line at all is an object.
+    """
+    rows: list[tuple[int, Any, str]] = []
+    first = ""
+    for line, raw in enumerate(text.split("\n"), start=1):
+        if not raw.strip(" \t\r"):
+            continue
+        try:
+            rows.append((line, _decoder.decode(raw.strip(" \t\r")), raw.rstrip("\r")))
+        except (ValueError, RecursionError) as error:
+            first = first or f"the line is no JSON: {_told(error)}"
+            rows.append((line, _Broken(), raw.rstrip("\r")))
+    if rows and not any(isinstance(value, dict | _Repeated) for _, value, _ in rows):
+        told = first or "the line is no object"
+        refuse(told, "Each line must hold one object, {…}; name a file that is one array .json.", name, rows[0][0])
+    return _grid(rows, name, wanted)
+
+
+def _grid(rows: list[tuple[int, Any, str]], name: str, wanted: Wanted) -> Grid:
+    """Place rows (line, value, raw text) in a grid; a key that an object lacks is a blank cell."""
+    header = list(dict.fromkeys(key for _, value, _ in rows if isinstance(value, dict) for key in value))
+    places = locate(header, wanted, name) if header or not rows else dict.fromkeys(wanted.columns, 0)
+    keys = [header[at] for at in places.values()] if header else []
+    grid = Grid(tuple(places))
+    for line, value, raw in rows:
+        if isinstance(value, _Repeated | _Broken):
+            grid.reject(line, "unreadable", raw)
+            continue
+        cells = [text_of(value.get(key)) for key in keys] if isinstance(value, dict) else [NOT_TEXT]
+        if NOT_TEXT in cells:
+            grid.reject(line, "bad_row", raw)
+        else:
+            grid.add(line, [str(cell) for cell in cells])
+    return grid
+
+
+def _elements(text: str, name: str) -> Iterator[tuple[int, Any, str]]:
+    """Give the elements of a JSON array with the line where each begins, and its raw text."""
+    at, line = _skip(text, 0), 1
+    if text[at : at + 1] != "[":
+        refuse("the file is no JSON array", _ARRAY, name, 1 + text.count("\n", 0, at))
+    at = _skip(text, at + 1)
+    counted = 0
+    closed = text[at : at + 1] == "]"
+    while not closed:
+        line, counted = line + text.count("\n", counted, at), at
+        try:
+            value, end = _decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            refuse(f"the file is no JSON: {_told(error)}", _ARRAY, name, getattr(error, "lineno", line))
+        yield line, value, text[at:end]
+        at = _skip(text, end)
+        closed = text[at : at + 1] == "]"
+        if not closed:
+            if text[at : at + 1] != ",":
+                error = json.JSONDecodeError("Expecting ',' or ']'", text, at)
+                refuse(f"the file is no JSON: {_told(error)}", _ARRAY, name, error.lineno)
+            at = _skip(text, at + 1)
+    rest = _skip(text, at + 1)
+    if rest != len(text):
+        refuse("text follows the end of the array", _ARRAY, name, 1 + text.count("\n", 0, rest))
+
+
+def _skip(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg}, column {error.colno}"
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Repeated:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Repeated()
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no JSON number")
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=_no_number)
