@@ -52,8 +52,7 @@ def page(dataset: "Dataset", entities: "pd.DataFrame", totals: "pd.DataFrame") -
         "rows": _rows(entities),
         "total": next((row for row in sums if row["dimension"] == "all"), None),
         "countries": [row for row in sums if row["dimension"] == "country" and row["value"]],
-        "responses": _responses(entities, sums),
-        "flags": _flags(entities),
+        "responses": _responses(entities),
         "answered": bool((entities["response"] != "not_asked").any()),
         "kinds": bool((entities["kind"] != "").any()),
         "evidence": bool((entities["evidence_url"] != "").any()),
@@ -91,22 +90,25 @@ def _sum(row: dict[Any, Any]) -> dict[str, Any]:
     return {"dimension": row["dimension"], "value": row["value"], "entities": row["entities"], "told": told}
 
 
-def _responses(entities: "pd.DataFrame", sums: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Say what each answer means and how many organisations gave it, in the order of the vocabulary."""
+def _responses(entities: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Say what each answer means and how many gave it, in the order of the vocabulary, flags below what they flag."""
     sizes = entities["response"].value_counts().to_dict()
-    told = {row["value"]: row["told"] for row in sums if row["dimension"] == "response"}
-    return [
-        {"label": label, "meaning": MEANING[word], "entities": sizes[word], "told": told.get(word, "")}
-        for word, label in RESPONSE_LABELS.items()
-        if word in sizes
-    ]
+    rows: list[dict[str, Any]] = []
+    for word, label in RESPONSE_LABELS.items():
+        if word in sizes:
+            rows.append({"label": label, "meaning": MEANING[word], "entities": sizes[word], "part": False})
+        if word == "confirmed":
+            rows += _flags(entities)
+    return rows
 
 
 def _flags(entities: "pd.DataFrame") -> list[dict[str, Any]]:
     words = {"unaware_until_asked": "Unaware until asked", "initially_denied": "After an initial denial"}
     sizes = {flag: int(entities[flag].sum()) for flag in words}
     return [
-        {"label": words[flag], "meaning": FLAG_MEANING[flag], "entities": size} for flag, size in sizes.items() if size
+        {"label": words[flag], "meaning": FLAG_MEANING[flag], "entities": size, "part": True}
+        for flag, size in sizes.items()
+        if size
     ]
 
 

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-# What a total may be told as; the key is the word of the declaration.
 RESPONSE_LABELS = {
     "confirmed": "Confirmed",
     "denied": "Denied",
