@@ -125,8 +125,9 @@ def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) 
     earlier = publication.earlier_revisions(place.published, dataset.version)
     found = findings(dataset, shelf, read_revisions(earlier))
     summary = Summary.of(dataset, shelf, ran)
-    files = render(dataset, shelf["entities"], shelf["totals"], summary.account)
-    return Build(files | {name: path.read_bytes() for name, path in earlier.items()}, found, summary)
+    carried = {name: path.read_bytes() for name, path in earlier.items()}
+    files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried)
+    return Build(files, found, summary)
 
 
 def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) -> Summary:
