@@ -8,23 +8,147 @@ from functools import lru_cache
 from pipeline import regions
 
 REGION_WORD = "@"  # stands for the words that name the entity's own region: they tell it from nobody there
-_STOP = frozenset("of the and for de la le du des der die das und y et e do da dos das del di van".split())
-_SILENT = frozenset("department office the of and for".split())
+_STOP = frozenset(
+    [
+        "of",
+        "the",
+        "and",
+        "for",
+        "de",
+        "la",
+        "le",
+        "du",
+        "des",
+        "der",
+        "die",
+        "das",
+        "und",
+        "y",
+        "et",
+        "e",
+        "do",
+        "da",
+        "dos",
+        "das",
+        "del",
+        "di",
+        "van",
+    ]
+)
+_SILENT = frozenset(["department", "office", "the", "of", "and", "for"])
 _COMMON = _STOP | frozenset(
-    "@ police department office sheriff state county city town township village public safety university college school "
-    "highway patrol district attorney fire court ministry hospital national federal regional agency service bureau".split()
+    [
+        "@",
+        "police",
+        "department",
+        "office",
+        "sheriff",
+        "state",
+        "county",
+        "city",
+        "town",
+        "township",
+        "village",
+        "public",
+        "safety",
+        "university",
+        "college",
+        "school",
+        "highway",
+        "patrol",
+        "district",
+        "attorney",
+        "fire",
+        "court",
+        "ministry",
+        "hospital",
+        "national",
+        "federal",
+        "regional",
+        "agency",
+        "service",
+        "bureau",
+    ]
 )
 _DIRECTIONS = frozenset(
-    "north south east west northern southern eastern western central northeast northwest southeast southwest "
-    "new old upper lower great greater little big inner outer nord sud sur norte ost west est oost zuid noord".split()
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "new",
+        "old",
+        "upper",
+        "lower",
+        "great",
+        "greater",
+        "little",
+        "big",
+        "inner",
+        "outer",
+        "nord",
+        "sud",
+        "sur",
+        "norte",
+        "ost",
+        "west",
+        "est",
+        "oost",
+        "zuid",
+        "noord",
+    ]
 )
 # What sort of settlement: often left out of a name, or told differently ('X Borough Police', 'X Police').
-_MUNICIPAL = frozenset("city town village borough municipal municipality".split())
+_MUNICIPAL = frozenset(["city", "town", "village", "borough", "municipal", "municipality"])
 _COUNTY = {"county": "county", "parish": "county", "township": "township"}
 # Words that make another place of a name: 'Panama City Beach' is not 'Panama City'.
 _PLACE_WORDS = frozenset(
-    "beach heights springs spring hills hill park lake lakes island falls grove harbor junction valley point pointe "
-    "creek river ridge bay port fort mount shores estates gardens center mills oaks pines woods bluff crossing airport".split()
+    [
+        "beach",
+        "heights",
+        "springs",
+        "spring",
+        "hills",
+        "hill",
+        "park",
+        "lake",
+        "lakes",
+        "island",
+        "falls",
+        "grove",
+        "harbor",
+        "junction",
+        "valley",
+        "point",
+        "pointe",
+        "creek",
+        "river",
+        "ridge",
+        "bay",
+        "port",
+        "fort",
+        "mount",
+        "shores",
+        "estates",
+        "gardens",
+        "center",
+        "mills",
+        "oaks",
+        "pines",
+        "woods",
+        "bluff",
+        "crossing",
+        "airport",
+    ]
 )
 # The kinds of body, by the beginnings of words that show them; the languages of Europe and the Americas.
 _KINDS = {

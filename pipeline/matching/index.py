@@ -8,8 +8,7 @@ import pandas as pd
 
 from pipeline.matching.compare import WordWeights, regions_agree
 from pipeline.matching.form import Form, form
-from pipeline.matching.place import PlaceFinder
-from pipeline.matching.standardise import Standardiser
+from pipeline.matching.prepare import Preparer
 
 PER_BLOCK = 10  # candidates per query, before comparison
 _NGRAM = 3
@@ -28,14 +27,16 @@ class Variant:
 class Index:
     """The registry, ready to be searched.
 
-    `registry` has entity_id, name, aliases (separated by |), region and kind. The same standardiser and country as for the
-    queries must be used.
+    `registry` has entity_id, name, aliases (separated by |), region and kind; its names are prepared as the queries are.
     """
 
-    def __init__(self, registry: pd.DataFrame, standardise: Standardiser, country: str = "") -> None:
+    def __init__(self, registry: pd.DataFrame, prepare: Preparer) -> None:
         self.ids: list[str] = registry["entity_id"].tolist()
         self.regions: list[str] = registry["region"].tolist()
-        self.variants = _variants(registry, standardise, PlaceFinder(country))
+        self.variants = _variants(registry, prepare)
+        for entity, name in enumerate(registry["name"].tolist()):
+            # A registry without regions may state them inside its names.
+            self.regions[entity] = self.regions[entity] or prepare(name)[1]
         self.weights = WordWeights(variant.form.words for variant in self.variants if not variant.alias)
         self._by_key: dict[str, list[int]] = {}
         for number, variant in enumerate(self.variants):
@@ -76,14 +77,13 @@ class Index:
         return self._blocks[region]
 
 
-def _variants(registry: pd.DataFrame, standardise: Standardiser, find_place: PlaceFinder) -> list[Variant]:
+def _variants(registry: pd.DataFrame, prepare: Preparer) -> list[Variant]:
     variants: list[Variant] = []
     columns = (registry[column].tolist() for column in ("name", "aliases", "region", "kind"))
     for entity, (name, aliases, region, kind) in enumerate(zip(*columns, strict=True)):
         seen: set[str] = set()
         for place, text in enumerate([name, *aliases.split("|")]):
-            stated, rest = find_place(text, region)
-            standard = standardise(rest if stated == region else text)
+            standard, _ = prepare(text, region)
             if standard and standard not in seen:
                 seen.add(standard)
                 variants.append(Variant(entity, form(standard, region, kind), place > 0))

@@ -37,7 +37,7 @@ Answer = list[tuple[str, float]]
 def answer(index: Index, queries: Sequence[Query]) -> list[Answer]:
     """Answer queries; each answer depends on its query and the index alone."""
     answers: list[Answer] = [[] for _ in queries]
-    for position, query, asked, found in _candidates(index, queries):
+    for position, query, asked, found in candidates(index, queries):
         fitting: dict[int, float] = {}
         elsewhere: dict[int, float] = {}
         for number, cosine in found.items():
@@ -52,7 +52,11 @@ def answer(index: Index, queries: Sequence[Query]) -> list[Answer]:
     return answers
 
 
-def _candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Query, Form, dict[int, float]]]:
+def candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Query, Form, dict[int, float]]]:
+    """Find each query's candidates: the best of its region, everywhere if there is none, and the very same names anywhere.
+
+    Gives the query's position, the query, its form and the cosine by the number of the variant.
+    """
     blocks: dict[str, list[int]] = {}
     for position, query in enumerate(queries):
         if query.standard:

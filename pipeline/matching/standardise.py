@@ -19,14 +19,43 @@ _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", 
 _NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        start=1,
     )
 }
 # What a number counts: only beside these is a written ordinal or a Roman numeral a number ("Second Baptist", "Henry IV").
-_NUMBERED = frozenset("district precinct region troop zone area ward circuit division judicial sector unit".split())
-_COMPANY_NEXT = frozenset("ltd limited inc incorporated kg kgaa llc lp plc pty pvt".split())
-_STATE_NEXT = frozenset("police patrol ptrl trooper troopers park fire univ university".split())
-_STREET_NEXT = frozenset("police fire hospital school".split())
+_NUMBERED = frozenset(
+    [
+        "district",
+        "precinct",
+        "region",
+        "troop",
+        "zone",
+        "area",
+        "ward",
+        "circuit",
+        "division",
+        "judicial",
+        "sector",
+        "unit",
+    ]
+)
+_COMPANY_NEXT = frozenset(["ltd", "limited", "inc", "incorporated", "kg", "kgaa", "llc", "lp", "plc", "pty", "pvt"])
+_STATE_NEXT = frozenset(["police", "patrol", "ptrl", "trooper", "troopers", "park", "fire", "univ", "university"])
+_STREET_NEXT = frozenset(["police", "fire", "hospital", "school"])
 
 
 def fold_script(text: str) -> str:

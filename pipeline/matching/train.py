@@ -19,9 +19,8 @@ import pandas as pd
 from pipeline import regions
 from pipeline.matching.compare import FEATURES, compare, complete
 from pipeline.matching.index import Index
-from pipeline.matching.place import PlaceFinder
-from pipeline.matching.search import Query, _candidates
-from pipeline.matching.standardise import Standardiser
+from pipeline.matching.prepare import Preparer
+from pipeline.matching.search import Query, candidates
 from pipeline.text import fold_blanks
 
 PER_SET = 4000  # queries of a set that are used at most: every so-manyth one
@@ -49,15 +48,15 @@ def read(folder: Path, country: str) -> tuple[pd.DataFrame, list[Query], list[se
         columns=["entity_id", "name", "aliases", "region", "kind"],
     ).sort_values("entity_id")
     gold = {row["query_id"]: {each for each in row["entity_id"].split("|") if each} for row in rows("gold.csv")}
-    standardise, find_place = Standardiser({}, country), PlaceFinder(country)
+    prepare = Preparer({}, (), country)
     distinct: dict[tuple[str, str], set[str]] = {}
     for row in rows("queries.csv"):
         if row["query_id"] in gold:
             distinct.setdefault((fold_blanks(row["name"]), code(row["region"])), gold[row["query_id"]])
     queries = []
     for name, region in distinct:
-        place, rest = find_place(name, region)
-        queries.append(Query(standardise(rest) or standardise(name), region, place))
+        standard, place = prepare(name, region)
+        queries.append(Query(standard, region, place))
     return registry, queries, list(distinct.values())
 
 
@@ -65,10 +64,10 @@ def groups(folder: Path, country: str) -> list[Group]:
     """Compare the queries of a set with their candidates: per query the features, and which candidates are right."""
     registry, queries, right = read(folder, country)
     step = -(-len(queries) // PER_SET)
-    index = Index(registry, Standardiser({}, country), country)
+    index = Index(registry, Preparer({}, (), country))
     found: list[Group] = []
     chosen = queries[::step]
-    for position, query, asked, near in _candidates(index, chosen):
+    for position, query, asked, near in candidates(index, chosen):
         rows, labels, entities = [], [], []
         for number, cosine in sorted(near.items()):
             variant = index.variants[number]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 
 from pipeline.readers.grid import UNREADABLE, Grid, Wanted, locate, refuse
@@ -61,9 +61,9 @@ def _blank(row: list[str] | None, line: str) -> bool:
     return row == [] or (row is not None and len(row) == 1 and not line.strip())
 
 
-def _picker(places: list[int]) -> "itemgetter[tuple[str, ...]]":
+def _picker(places: list[int]) -> Callable[[list[str]], Sequence[str]]:
     if len(places) == 1:
-        return itemgetter(slice(places[0], places[0] + 1))  # one place alone would give a bare cell
+        return lambda row: (row[places[0]],)
     return itemgetter(*places)
 
 

@@ -49,14 +49,14 @@ def read_json_lines(text: str, name: str, wanted: Wanted) -> Grid:
 def _grid(rows: list[tuple[int, Any, str]], name: str, wanted: Wanted) -> Grid:
     """Place rows (line, value, raw text) in a grid; a key that an object lacks is a blank cell."""
     header = list(dict.fromkeys(key for _, value, _ in rows if isinstance(value, dict) for key in value))
-    places = locate(header, wanted, name) if header or not rows else dict.fromkeys(wanted.columns, 0)
-    keys = [header[at] for at in places.values()] if header else []
-    grid = Grid(tuple(places))
+    some = any(isinstance(value, dict) for _, value, _ in rows)
+    keys = {ours: header[at] for ours, at in locate(header, wanted, name).items()} if some else wanted.columns
+    grid = Grid(tuple(keys))
     for line, value, raw in rows:
         if isinstance(value, _Repeated | _Broken):
             grid.reject(line, "unreadable", raw)
             continue
-        cells = [text_of(value.get(key)) for key in keys] if isinstance(value, dict) else [NOT_TEXT]
+        cells = [text_of(value.get(key)) for key in keys.values()] if isinstance(value, dict) else [NOT_TEXT]
         if NOT_TEXT in cells:
             grid.reject(line, "bad_row", raw)
         else:
@@ -83,8 +83,8 @@ def _elements(text: str, name: str) -> Iterator[tuple[int, Any, str]]:
         closed = text[at : at + 1] == "]"
         if not closed:
             if text[at : at + 1] != ",":
-                error = json.JSONDecodeError("Expecting ',' or ']'", text, at)
-                refuse(f"the file is no JSON: {_told(error)}", _ARRAY, name, error.lineno)
+                stray = json.JSONDecodeError("Expecting ',' or ']'", text, at)
+                refuse(f"the file is no JSON: {_told(stray)}", _ARRAY, name, stray.lineno)
             at = _skip(text, at + 1)
     rest = _skip(text, at + 1)
     if rest != len(text):

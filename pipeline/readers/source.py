@@ -1,5 +1,6 @@
 """A source, whatever its format, as cells."""
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
@@ -25,10 +26,8 @@ def read_source(source: Source, folder: Path) -> DataFrame[Cells]:
     grid = read_grid(source, folder, Wanted(source.columns.given()))
     rows = len(grid.cells)
     count = grid.column("count") if source.columns.count else ["" if problem else "1" for problem in grid.problems]
-    cells = {
+    cells: dict[str, Sequence[str]] = {
         "source": [source.label] * rows,
-        "row": range(1, rows + 1),
-        "line": grid.lines,
         "name": grid.column("name"),
         "region": [source.region] * rows if source.region else grid.column("region"),
         "count": count,
@@ -36,10 +35,10 @@ def read_source(source: Source, folder: Path) -> DataFrame[Cells]:
         "problem": grid.problems,
         "raw": grid.raws,
     }
-    typed = {
-        name: pd.Series(values, dtype="int64" if name in ("row", "line") else "str") for name, values in cells.items()
-    }
-    return DataFrame[Cells](pd.DataFrame(typed))
+    table = pd.DataFrame({name: pd.Series(values, dtype="str") for name, values in cells.items()})
+    table.insert(1, "row", range(1, rows + 1))
+    table.insert(2, "line", grid.lines)
+    return DataFrame[Cells](table)
 
 
 def read_grid(file: File, folder: Path, wanted: Wanted) -> Grid:

@@ -32,7 +32,8 @@ def _number(value: int | float | decimal.Decimal) -> str:
         return repr(value)
     if isinstance(value, decimal.Decimal) and (not value.is_finite() or value != value.to_integral_value()):
         return str(value)
-    return str(int(value)) if abs(value) < _EXACT else repr(float(value))
+    whole = int(value)
+    return str(whole) if abs(whole) < _EXACT else repr(float(value))
 
 
 def _moment(value: datetime.datetime) -> str:

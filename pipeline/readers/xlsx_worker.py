@@ -55,7 +55,7 @@ def _openpyxl(data: io.BytesIO, sheet: str) -> dict[str, Any]:
 
     book = load_workbook(data, read_only=True, data_only=True)
     page = book[sheet]
-    page.reset_dimensions()  # type: ignore[union-attr]  # a worksheet states its size, and may lie
+    page.reset_dimensions()  # a worksheet states its size, and may lie
     rows = [[text_of(cell) for cell in row] for row in page.iter_rows(values_only=True)]
     return {"sheets": [sheet], "rows": rows}
 
