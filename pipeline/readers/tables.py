@@ -34,7 +34,9 @@ def read_registry(registry: DeclaredRegistry, folder: Path, country: str = "") -
     """Read the organisations that may be named, from a file of any format, sorted by entity_id.
 
     `country` (alpha-2) is whose subdivisions regions are read as. Blanks are folded, repeated aliases dropped; status
-    is `confirmed` by default. Raises InputError with every blank or repeated identifier, blank name, unknown region,
+    is `confirmed` by default. A registry whose sha256 is declared is somebody else's and cannot be mended: where its
+    region cannot be read, the organisation has none and is `unconfirmed`, so that it is never published.
+    Raises InputError with every blank or repeated identifier, blank name, unknown region,
     status, date or web address.
     """
     ours = columns(Registry)
@@ -47,7 +49,10 @@ def read_registry(registry: DeclaredRegistry, folder: Path, country: str = "") -
         row["aliases"] = _aliases(row)
         row["status"] = row["status"] or "confirmed"
         yield from _blank(row, "entity_id", "name")
-        yield from _region(row, country)
+        for problem in _region(row, country):
+            if not registry.sha256:
+                yield problem
+            row["region"], row["status"] = "", "unconfirmed"
         yield from _word(row, "status", STATUSES)
         yield from _dates(row, "confirmed_on")
         yield from _links(row, "evidence_url", "archived_url")
