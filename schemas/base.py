@@ -30,7 +30,8 @@ def meanings(model: type[pa.DataFrameModel]) -> dict[str, str]:
 
 def empty(model: type[pa.DataFrameModel]) -> pd.DataFrame:
     """Make a table of the model without rows, with its types."""
-    return model.empty()
+    table: pd.DataFrame = model.empty()
+    return table
 
 
 def frame(model: type[pa.DataFrameModel], rows: list[Any]) -> pd.DataFrame:

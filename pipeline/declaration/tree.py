@@ -137,7 +137,8 @@ class _Walk:
         return found
 
     def _scalar(self, node: Any, path: Path, kind: str) -> Any:
-        text: str = node.value
+        # Where a folded text (>) was folded, the composer leaves a mark for writing it back.
+        text: str = node.value.replace("\a", "") if node.style == ">" else node.value
         self.tree.texts[path] = text
         if _MARKS.search(text):
             self._wrong(path, node, "the text holds characters that cannot be printed", "Remove them.")

@@ -1,0 +1,40 @@
+"""What became of the rows, in numbers alone: nothing here names an organisation or tells what was counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Account:
+    """How many rows, names and organisations there were, and which way the rows went.
+
+    `by_outcome` holds rows by (outcome, reason), sorted; the reason of published rows is ''. `decided` is the number
+    of names on which a person had the last word. `rows_are_counts` is true where the number of rows could tell how
+    much was counted, because every row of some source counts one: then row numbers are as private as counts.
+    """
+
+    rows: int
+    names: int
+    decided: int
+    entities: int
+    by_outcome: Mapping[tuple[str, str], int]
+    rows_are_counts: bool = False
+
+    @classmethod
+    def of(cls, ledger: "pd.DataFrame", links: "pd.DataFrame") -> "Account":
+        """Count the rows of a ledger and the names of its links."""
+        sizes = ledger.groupby(["outcome", "reason"], sort=True).size()
+        published = ledger[ledger["outcome"] == "published"]
+        ones = published["count"].eq(1).groupby(published["source"]).all()
+        return cls(
+            rows=len(ledger),
+            names=len(links),
+            decided=int((links["basis"] == "decision").sum()),
+            entities=int(published["entity_id"].nunique()),
+            by_outcome={(str(outcome), str(reason)): int(number) for (outcome, reason), number in sizes.items()},
+            rows_are_counts=bool(ones.any()),
+        )

@@ -1,0 +1,150 @@
+"""The numbers of the story, each held against the data before anything is published."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import DataFrame
+
+from pipeline.errors import Problem
+from pipeline.ladder import place
+from pipeline.regions import country_of, parse, within
+from schemas import Answers, CheckedClaims, Ranges
+from schemas.base import frame
+
+# A count or a total is private: of a false claim on one, only its range may be said aloud.
+PRIVATE = ("count", "total")
+
+COMPARE: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+    "is": ("is {}", lambda seen, said: bool(seen == said)),
+    "at_least": ("is at least {}", lambda seen, said: bool(seen >= said)),
+    "at_most": ("is at most {}", lambda seen, said: bool(seen <= said)),
+    "more_than": ("is more than {}", lambda seen, said: bool(seen > said)),
+    "less_than": ("is less than {}", lambda seen, said: bool(seen < said)),
+    "between": ("lies between {} and {}", lambda seen, said: bool(said[0] <= seen <= said[1])),
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One number of the story: which statistic, over which organisations, compared how with what."""
+
+    text: str
+    statistic: str
+    comparison: str
+    value: Any
+    where: Mapping[str, Any]
+
+
+def stated(declared: Iterable[Any]) -> tuple[Claim, ...]:
+    """Take the claims out of a declaration."""
+    return tuple(Claim(c.text, c.statistic, c.comparison, c.value, c.where.given()) for c in declared)
+
+
+@pa.check_types(lazy=True)
+def check_claims(
+    ranges: DataFrame[Ranges],
+    answers: DataFrame[Answers],
+    claims: Sequence[Claim],
+    lower_bounds: Sequence[int],
+    country: str = "",
+) -> DataFrame[CheckedClaims]:
+    """Hold every claim against the table about to be published. `country` is the dataset's own, for reading regions."""
+    table = with_answers(ranges, answers)
+    return frame(CheckedClaims, [_check(table, claim, lower_bounds, country) for claim in claims])
+
+
+def with_answers(ranges: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Set each organisation's answer beside it; one without events was not asked."""
+    table = ranges.merge(answers, on="entity_id", how="left", validate="one_to_one")
+    table["response"] = table["response"].fillna("not_asked")
+    for flag in ("unaware_until_asked", "initially_denied"):
+        table[flag] = table[flag].eq(True)
+    return table
+
+
+def false_claims(checked: pd.DataFrame) -> list[Problem]:
+    """Tell each false claim: its words, and what the data say as far as that may be said."""
+    return [
+        Problem(
+            f"the claim “{row['text']}” is false: the story says that {_statistic(row)} {row['claimed']}, "
+            f"the data say {row['told']}",
+            "Correct the story, or find out why the data changed.",
+            file="dataset.yml",
+            column="claims",
+        )
+        for row in checked.loc[~checked["holds"]].to_dict("records")
+    ]
+
+
+def _statistic(row: Mapping[Hashable, Any]) -> str:
+    return f"{row['statistic']} where {row['where']}" if row["where"] else str(row["statistic"])
+
+
+def _check(table: pd.DataFrame, claim: Claim, lower_bounds: Sequence[int], country: str) -> dict[str, Any]:
+    chosen = table[select(table, claim.where, country)]
+    observed = measure(chosen, claim.statistic)
+    said = parse(str(claim.value), country) if claim.statistic == "top_country" else claim.value
+    words, holds = COMPARE[claim.comparison]
+    bounds = said if claim.comparison == "between" else [said]
+    return {
+        "text": claim.text,
+        "statistic": claim.statistic,
+        "where": ", ".join(f"{key} is {_word(value)}" for key, value in sorted(claim.where.items())),
+        "claimed": words.format(*(_word(bound) for bound in bounds)),
+        "observed": "nothing" if observed is None else str(observed),
+        "told": _tell(claim.statistic, observed, lower_bounds),
+        "holds": observed is not None and holds(observed, said),
+    }
+
+
+def measure(chosen: pd.DataFrame, statistic: str) -> int | str | None:
+    """Compute a statistic over the chosen organisations; None where it has no answer."""
+    if statistic == "entities":
+        return len(chosen)
+    if statistic == "countries":
+        return int(chosen.loc[chosen["country"] != "", "country"].nunique())
+    if statistic == "total":
+        return int(sum(chosen["count"].tolist()))
+    if statistic == "count":
+        return int(chosen["count"].iloc[0]) if len(chosen) == 1 else None
+    return _top_country(chosen)
+
+
+def _top_country(chosen: pd.DataFrame) -> str | None:
+    codes = [country_of(region) for region in chosen["region"] if region]
+    sizes = pd.Series(codes, dtype="str").value_counts()
+    # A tie at the top has no winner.
+    return str(sizes.index[0]) if len(sizes) == 1 or (len(sizes) > 1 and sizes.iloc[0] > sizes.iloc[1]) else None
+
+
+def select(table: pd.DataFrame, where: Mapping[str, Any], country: str) -> pd.Series:
+    """Mark the organisations that fulfil every condition of a claim's `where`."""
+    chosen = pd.Series(True, index=table.index)
+    for key, value in where.items():
+        if key == "region":
+            area = parse(str(value), country)
+            chosen &= pd.Series([within(code, area) for code in table["region"]], index=table.index, dtype=bool)
+        elif key == "country":
+            wanted = country_of(parse(str(value)))
+            chosen &= pd.Series([bool(c) and country_of(c) == wanted for c in table["region"]], index=table.index)
+        elif key == "kind":
+            chosen &= table["kind"].str.casefold() == str(value).casefold()
+        else:
+            chosen &= table[key] == value
+    return chosen
+
+
+def _tell(statistic: str, observed: int | str | None, lower_bounds: Sequence[int]) -> str:
+    if observed is None:
+        return "that there is no such organisation" if statistic == "count" else "that no country comes first"
+    if statistic not in PRIVATE:
+        return str(observed)
+    number = int(observed)
+    return f"the range {place(number, lower_bounds).label}" if number >= lower_bounds[0] else "less than every range"
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"{value:,}" if isinstance(value, int) else str(value)

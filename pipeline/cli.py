@@ -1,0 +1,172 @@
+"""The command line: a thin front. Heavy libraries are imported inside the commands that need them."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.errors import DeskcheckError, InputError, Problem
+
+Command = Callable[..., Any]
+
+
+def common(command: Command) -> Command:
+    """Add the options that every command has."""
+    json_option = click.option("--json", "as_json", is_flag=True, help="Print the result for programs.")
+    root = click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="The folder that holds raw/, interim/ and published/. Default: this folder, or the nearest above.",
+    )
+    return root(json_option(command))
+
+
+def parallel(command: Command) -> Command:
+    """Add the options of commands that can work in parallel."""
+    engine = click.option(
+        "--engine", type=click.Choice(["local"]), default="local", show_default=True, help="Where the work is done."
+    )
+    workers = click.option(
+        "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work in parallel."
+    )
+    return engine(workers(command))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="deskcheck", message="deskcheck %(version)s")
+def cli() -> None:
+    """From a messy list of organisations with counts to a table that a newsroom can publish and defend."""
+
+
+@cli.command()
+@click.argument("datasets", nargs=-1, metavar="[DATASET]...")
+@parallel
+@common
+def publish(datasets: tuple[str, ...], engine: str, workers: int, root: Path | None, as_json: bool) -> None:
+    """Run what changed and write published/DATASET whole, or not at all.
+
+    Without a name: every dataset whose files are present.
+    """
+    from pipeline.commands import publish_all
+
+    finish(publish_all(root_of(root), datasets, workers), as_json)
+
+
+@cli.command()
+@click.argument("datasets", nargs=-1, metavar="[DATASET]...")
+@parallel
+@common
+def check(datasets: tuple[str, ...], engine: str, workers: int, root: Path | None, as_json: bool) -> None:
+    """Check that published/ is valid, complete, and true to its inputs and claims. Changes nothing there."""
+    from pipeline.commands import check_all
+
+    finish(check_all(root_of(root), datasets, workers), as_json)
+
+
+@cli.command()
+@click.argument("dataset")
+@click.option(
+    "--mirror",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Take files by their sha256 from anywhere under this folder instead of the network.",
+)
+@common
+def fetch(dataset: str, mirror: Path | None, root: Path | None, as_json: bool) -> None:
+    """Bring the sources and the registry that DATASET names by url, and check their sha256."""
+    from pipeline.commands import fetch_one
+
+    finish(fetch_one(root_of(root), dataset, mirror), as_json)
+
+
+@cli.command()
+@click.argument("dataset")
+@click.argument("stage")
+@parallel
+@common
+def stage(dataset: str, stage: str, engine: str, workers: int, root: Path | None, as_json: bool) -> None:
+    """Run DATASET up to STAGE (what changed of it) and tell where its tables stand. Publishes nothing."""
+    from pipeline.commands import run_to
+
+    finish(run_to(root_of(root), dataset, stage, workers), as_json)
+
+
+@cli.command()
+@click.argument("queries", type=click.Path(path_type=Path))
+@click.argument("registry", type=click.Path(path_type=Path))
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The table to write.")
+@click.option("--country", default="", help="Read regions as this country's subdivisions: US makes GA US-GA.")
+@click.option("--accept", type=click.FloatRange(0, 1), default=0.99, show_default=True, help="Link from here on.")
+@click.option("--review", type=click.FloatRange(0, 1), default=0.50, show_default=True, help="Possible from here on.")
+@parallel
+@common
+def crosswalk(
+    queries: Path, registry: Path, out: Path, country: str, accept: float, review: float, workers: int, **options: Any
+) -> None:
+    """Match the names of QUERIES to the organisations of REGISTRY, without a dataset."""
+    from pipeline.commands import match_files
+
+    finish(match_files(queries, registry, out, country, accept, review, workers), options["as_json"])
+
+
+@cli.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("gold", type=click.Path(path_type=Path))
+@common
+def evaluate(out: Path, gold: Path, root: Path | None, as_json: bool) -> None:
+    """Precision, recall and F1 by threshold of the crosswalk OUT, against the known answers of GOLD."""
+    from pipeline.commands import score
+
+    finish(score(out, gold), as_json)
+
+
+def root_of(root: Path | None) -> Path:
+    """Take the root that was named, or find it."""
+    from pipeline.workplace import find_root
+
+    return root.resolve() if root else find_root(Path.cwd())
+
+
+def finish(report: Any, as_json: bool) -> None:
+    """Print a command's report and leave with its exit code."""
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+    else:
+        for line in report.problems:
+            click.echo(f"error: {line}", err=True)
+        if words := report.words():
+            click.echo(words)
+    sys.exit(report.exit_code)
+
+
+def main() -> None:
+    """Run the command line. Whatever goes wrong is told in words."""
+    try:
+        cli(prog_name="deskcheck")
+    except DeskcheckError as error:
+        fail(error)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            # Whoever read our output has left: nothing more to say, and nothing to say it to.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        what = f"{error.strerror or error}"
+        fail(
+            InputError(
+                Problem(f"the system says: {what}", "Mend that, then run again.", file=str(error.filename or ""))
+            )
+        )
+
+
+def fail(error: DeskcheckError) -> None:
+    """Tell an error in the form that was asked for, and leave with its exit code."""
+    if "--json" in sys.argv:
+        told = {"exit_code": error.exit_code, "problems": [str(problem) for problem in error.problems]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
+    sys.exit(error.exit_code)

@@ -1,0 +1,170 @@
+"""What each command does, as a report: words for a person, JSON for a program, an exit code."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.dataset import load
+from pipeline.errors import DeskcheckError, InputError, Problem
+from pipeline.run import Notify, locked, publish, run_stages
+from pipeline.walk import walk
+from pipeline.workplace import Workplace, find_datasets
+
+
+@dataclass
+class Report:
+    """What a command has to say."""
+
+    results: list[Any] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    exit_code: int = 0
+
+    def add_error(self, error: DeskcheckError, dataset: str = "") -> None:
+        """Take up an error and go on; the gravest exit code stays."""
+        self.problems += error.problems
+        self.exit_code = max(self.exit_code, error.exit_code)
+        if dataset:
+            self.said.append(f"{dataset}: nothing was published; what was published before stays as it was.")
+
+    def words(self) -> str:
+        """Tell it to a person."""
+        return "\n".join(self.said)
+
+    def to_json(self) -> dict[str, Any]:
+        """Tell it to a program."""
+        return {
+            "exit_code": self.exit_code,
+            "results": self.results,
+            "problems": [str(problem) for problem in self.problems],
+        }
+
+
+def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
+    """Publish the named datasets, or every one whose files are present."""
+    report = Report()
+    for place in find_datasets(root, names):
+        try:
+            dataset = load(place.raw)
+            absent = missing_files(place, dataset)
+            if absent and not names:
+                say_skipped(report, place, absent)
+                continue
+            with progress(place.name) as notify:
+                summary = publish(place, dataset, engine_of(workers), notify)
+        except DeskcheckError as error:
+            report.add_error(error, place.name)
+            continue
+        report.results.append(summary.to_json())
+        report.said.append(summary.words())
+    return report
+
+
+def say_skipped(report: Report, place: Workplace, absent: Sequence[str]) -> None:
+    """Name a dataset whose files are not here."""
+    report.results.append({"dataset": place.name, "skipped": True, "absent": list(absent)})
+    report.said.append(
+        f"{place.name}: skipped, {len(absent)} of its files are not here (deskcheck fetch {place.name})."
+    )
+
+
+def missing_files(place: Workplace, dataset: Any) -> list[str]:
+    """List the declared files that are not there."""
+    paths = [source.path for source in dataset.sources] + [dataset.registry.path]
+    return [path for path in dict.fromkeys(paths) if not (place.raw / path).is_file()]
+
+
+def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
+    """Check the named datasets, or every one that is published."""
+    from pipeline.windows.check import check
+
+    report = Report()
+    for place in find_datasets(root, names):
+        try:
+            dataset = load(place.raw)
+            absent = missing_files(place, dataset)
+            if absent and not names and not place.published.exists():
+                say_skipped(report, place, absent)
+                continue
+            with progress(place.name) as notify:
+                result = check(place, dataset, absent, engine_of(workers), notify)
+        except DeskcheckError as error:
+            report.add_error(error)
+            continue
+        report.results.append(result.to_json())
+        report.said.append(result.words())
+        report.problems += result.findings
+        report.exit_code = max(report.exit_code, 1 if result.findings else 0)
+    return report
+
+
+def run_to(root: Path, name: str, stage: str, workers: int) -> Report:
+    """Run a dataset up to a stage."""
+    (place,) = find_datasets(root, (name,))
+    steps = walk(load(place.raw), engine_of(workers))
+    order = [step.stage for step in steps]
+    if stage not in order:
+        raise InputError(Problem(f"there is no such stage; they are, in order: {', '.join(order)}", value=stage))
+    with locked(place), progress(name) as notify:
+        shelf, ran = run_stages(place, steps[: order.index(stage) + 1], notify)
+    tables = steps[order.index(stage)].makes
+    paths = [f"interim/{name}/{table}.csv" for table in tables]
+    report = Report([{"dataset": name, "stage": stage, "ran": ran, "tables": paths}])
+    report.said.append(f"{name}: ran {', '.join(ran) if ran else 'nothing, for nothing has changed'}.")
+    report.said += [f"  {path}: {len(shelf[table]):,} rows" for table, path in zip(tables, paths, strict=True)]
+    return report
+
+
+def fetch_one(root: Path, name: str, mirror: Path | None) -> Report:
+    """Bring a dataset's files."""
+    from pipeline.windows.fetch import fetch
+
+    (place,) = find_datasets(root, (name,))
+    report = Report()
+    for brought in fetch(load(place.raw), mirror):
+        report.results.append(brought.to_json())
+        report.said.append(brought.words())
+    return report
+
+
+def match_files(
+    queries: Path, registry: Path, out: Path, country: str, accept: float, review: float, workers: int
+) -> Report:
+    """Match two files."""
+    from pipeline.windows.crosswalk import crosswalk
+
+    if review > accept:
+        raise InputError(Problem("--review lies above --accept", "Give a --review that is at most --accept."))
+    done = crosswalk(queries, registry, out, country, accept, review, engine=engine_of(workers))
+    return Report([done.to_json()], [done.words()])
+
+
+def score(out: Path, gold: Path) -> Report:
+    """Score a crosswalk."""
+    from pipeline.windows.evaluate import evaluate
+
+    done = evaluate(out, gold)
+    return Report([done.to_json()], [done.words()])
+
+
+def engine_of(workers: int) -> Callable[..., Any]:
+    """Choose who does the parallel work."""
+    from pipeline.engines.local import map_chunks
+
+    return partial(map_chunks, workers=workers)
+
+
+@contextmanager
+def progress(name: str) -> Iterator[Notify]:
+    """Show a person who waits which stage is at work; say nothing to a file or a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    with click.progressbar(length=13, label=name, file=sys.stderr, item_show_func=lambda stage: stage or "") as bar:
+        yield lambda stage: bar.update(1, stage)

@@ -1,0 +1,34 @@
+"""Parallel work on this machine: a pool of processes."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+Chunk = TypeVar("Chunk")
+Result = TypeVar("Result")
+
+_function: Callable[[Any], Any] | None = None
+
+
+def map_chunks(function: Callable[[Chunk], Result], chunks: Iterable[Chunk], workers: int = 1) -> list[Result]:
+    """Apply `function` to each chunk and give the results in the order of the chunks.
+
+    With one worker, or one chunk, everything runs in this process; else in a pool of `workers` processes, to each of
+    which the function is sent once.
+    """
+    work = list(chunks)
+    if workers <= 1 or len(work) <= 1:
+        return [function(chunk) for chunk in work]
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(workers, len(work)), initializer=_receive, initargs=(function,)) as pool:
+        return list(pool.map(_apply, work))
+
+
+def _receive(function: Callable[[Any], Any]) -> None:
+    global _function
+    _function = function
+
+
+def _apply(chunk: Any) -> Any:
+    assert _function is not None
+    return _function(chunk)

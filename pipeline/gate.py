@@ -1,0 +1,89 @@
+"""What must hold before anything is published: claims, expectations, rules of quality, harmless totals."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.dataset import Dataset
+from pipeline.errors import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.revisions import Revision
+
+DECLARATION = "dataset.yml"
+
+
+def findings(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], earlier: Sequence["Revision"]) -> list[Problem]:
+    """List everything that forbids publication, in words that may be printed anywhere."""
+    from pipeline.claims import false_claims, stated
+    from pipeline.disclosure.exact import narrowing_totals
+    from pipeline.disclosure.history import differing_revisions
+
+    modes = {str(dimension): str(mode) for dimension, mode in dataset.disclosure.totals.items()}
+    ranges, answers = tables["ranges"], tables["answers"]
+    return [
+        *false_claims(tables["claims"]),
+        *_unexpected(dataset, tables["entities"]),
+        *_quality(dataset, tables),
+        *narrowing_totals(ranges, answers, modes, dataset.disclosure.insiders, stated(dataset.claims), dataset.country),
+        *differing_revisions(ranges, answers, modes, earlier),
+    ]
+
+
+def _unexpected(dataset: Dataset, entities: "pd.DataFrame") -> list[Problem]:
+    """Both ends of an expectation stop the publication: too many are as suspicious as too few."""
+    countries = int(entities.loc[entities["country"] != "", "country"].nunique())
+    expected = [
+        ("entities", dataset.expect.entities, len(entities)),
+        ("countries", dataset.expect.countries, countries),
+    ]
+    return [
+        Problem(
+            f"{seen:,} {what} would be published, between {ends[0]:,} and {ends[1]:,} are expected",
+            "Find out why; if it is right, change the expectation.",
+            file=DECLARATION,
+            column=f"expect.{what}",
+        )
+        for what, ends, seen in expected
+        if ends is not None and not ends[0] <= seen <= ends[1]
+    ]
+
+
+def _quality(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"]) -> list[Problem]:
+    quality, found = dataset.quality, []
+    pending = pending_names(tables["ledger"])
+    if quality.max_pending is not None and pending > quality.max_pending:
+        found.append(
+            _rule(
+                "max_pending",
+                f"{pending:,} names wait for a person's decision, at most {quality.max_pending:,} may",
+                "Decide them in decisions.csv.",
+            )
+        )
+    unasked = int((tables["entities"]["response"] == "not_asked").sum())
+    if quality.all_asked and unasked:
+        found.append(
+            _rule(
+                "all_asked",
+                f"{unasked:,} of the organisations to be published have not been asked for comment",
+                "Ask them, and write it down in responses.csv.",
+            )
+        )
+    # This version cannot record a sample or a sign-off: a dataset that asks for one is not published without it.
+    remedy = "This version of Deskcheck cannot record one: publish without the rule, or wait for the version that can."
+    if quality.max_error is not None:
+        found.append(_rule("max_error", "no random sample bounds the share of wrong rows", remedy))
+    if quality.approved:
+        found.append(_rule("approved", "no sign-off of exactly this table is recorded", remedy))
+    return found
+
+
+def pending_names(ledger: "pd.DataFrame") -> int:
+    """Count the distinct names and regions that wait for a person."""
+    pending = ledger.loc[ledger["outcome"] == "pending", ["name", "region"]]
+    return len(pending.drop_duplicates())
+
+
+def _rule(key: str, message: str, remedy: str) -> Problem:
+    return Problem(message, remedy, file=DECLARATION, column=f"quality.{key}")

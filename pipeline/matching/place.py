@@ -1,0 +1,120 @@
+"""The region that stands inside a name: 'Kennesaw GA PD', 'Shelton PD (WA)', 'CA - Chino PD', 'Ohio State Patrol'."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import regions
+
+# Words that follow a region's code where it stands before the body: 'Kennesaw GA PD'.
+_BODY = (
+    r"(?:PD|SO|SD|SP|DA|DAO|DPS|DTF|TF|HP|CSO|ISD|(?i:Police|Sheriff|Campus|Public|Dept|Department|District|County|"
+    r"Marshal|Constable|Ranger|Prosecutor|Attorney|State|University|College|Fire)\w*)"
+)
+# Bodies of a whole region: 'Ohio State Patrol', 'TX DPS'.
+_STATE_BODY = (
+    r"(?:DPS|DNR|DOC|DOT|SP|HP|(?i:State|Highway|Hwy|Provincial|Department|Dept|Division|Div|Bureau|Attorney General|"
+    r"Office of|Fish|Game|Gaming|Fusion|National Guard|Parks|Alcohol))"
+)
+_COUNTY_BODY = re.compile(r"(?:SO|SHERIFF|DA|JAIL|PROS)", re.IGNORECASE)
+_COUNTY = re.compile(r"\b(?:county|cnty|cty)\b", re.IGNORECASE)
+_ANY_BODY = re.compile(r"\b(?:PD|SO|police|sheriff|county|university|college|unit)\b", re.IGNORECASE)
+_SURE_END = re.compile(r"(?:PD|SO|SP|DA|DPS|POLICE(?: DEPT\.?| DEPARTMENT)?)")
+
+
+class PlaceFinder:
+    """Finds a country's subdivisions in names. Without a country it finds nothing: 'IN' and 'DE' are words.
+
+    A code must be written in capitals. It is believed in brackets, before or after a dash, after a comma, before a
+    body ('GA PD') or at the end, and only if the name holds no second one; a full name is believed beside 'State',
+    before a state's body, after 'University of' or 'State of', in brackets and after a comma.
+    """
+
+    def __init__(self, country: str) -> None:
+        self._codes: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        for code, name in regions.subdivisions(country).items() if country else ():
+            self._codes[code.split("-", 1)[1]] = code
+            self._names[name.casefold()] = code
+        self._patterns = _patterns(country if self._codes else "")
+
+    def __call__(self, name: str, stated: str = "") -> tuple[str, str]:
+        """Find the region in `name`; `stated` is the one given beside it, '' for none.
+
+        Gives its code ('' for none) and the name without the token that stated it.
+        """
+        if not self._codes:
+            return "", name
+        for find in (self._marked, self._coded):
+            spots = find(name, stated)
+            if spots:
+                places = {code for code, _, _ in spots}
+                return (places.pop(), _without(name, spots)) if len(places) == 1 else ("", name)
+        return self._leading(name), name
+
+    def _marked(self, name: str, _: str) -> list[tuple[str, int, int]]:
+        found = [*self._patterns.marked.finditer(name), *self._patterns.after_comma.finditer(name)]
+        return [(self._read(_first_group(spot)), *spot.span()) for spot in found]
+
+    def _coded(self, name: str, stated: str) -> list[tuple[str, int, int]]:
+        spots = [(self._codes[spot.group(1)], spot) for spot in self._patterns.coded.finditer(name)]
+        if any(set(name[: spot.start(1)].split()[-1:]) & self._codes.keys() for _, spot in spots):
+            return []  # two codes in a row: 'Port Authority NY NJ PD' lies in both
+        return [(code, *spot.span(1)) for code, spot in spots if _believed(name, spot, code == stated)]
+
+    def _leading(self, name: str) -> str:
+        """Find a region whose token belongs to the name: 'NC State University', 'University of Iowa'."""
+        places = {self._read(_first_group(spot)) for spot in self._patterns.named.finditer(name)}
+        return places.pop() if len(places) == 1 else ""
+
+    def _read(self, text: str) -> str:
+        return self._codes.get(text) or self._names[text.casefold()]
+
+
+def _first_group(found: re.Match[str]) -> str:
+    return next(group for group in found.groups() if group)
+
+
+def _believed(name: str, found: re.Match[str], stated: bool) -> bool:
+    """Weigh a code in capitals by its place; `stated`: the region beside the name is the same."""
+    code, before, after = found.group(1), name[: found.start(1)].strip(" -–,"), name[found.end(1) :].strip(" -–,")
+    if not before or stated:
+        return bool(before)
+    if code == "CO":  # the county, or the company, more often than the region
+        if after and _COUNTY_BODY.match(after) and not _COUNTY.search(before):
+            return False
+        if not after and not _ANY_BODY.search(before):
+            return False
+    # In a name all in capitals a code looks like any other word: only 'GA PD' at the very end is believed.
+    return name != name.upper() or (code != "CO" and _SURE_END.fullmatch(after) is not None)
+
+
+def _without(name: str, spots: list[tuple[str, int, int]]) -> str:
+    for _, start, end in sorted(spots, key=lambda spot: -spot[1]):
+        name = f"{name[:start].rstrip(' -–')} {name[end:].lstrip(' -–:')}"
+    return " ".join(name.split()).strip(" ,;-–")
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    marked: re.Pattern[str]
+    after_comma: re.Pattern[str]
+    coded: re.Pattern[str]
+    named: re.Pattern[str]
+
+
+@cache
+def _patterns(country: str) -> _Patterns:
+    parts = regions.subdivisions(country)
+    # Codes of digits ('FR-75') are numbers first.
+    codes = "|".join(sorted(code.split("-", 1)[1] for code in parts if code.split("-", 1)[1].isalpha()) or ["(?!)"])
+    names = "|".join(sorted((re.escape(name) for name in parts.values()), key=lambda name: (-len(name), name)))
+    return _Patterns(
+        marked=re.compile(rf"[(\[]({codes}|(?i:{names}))[)\]]|^({codes})\s*[-–:]\s+(?=\w)"),
+        after_comma=re.compile(rf",\s*({codes}|(?i:{names}))\s*$"),
+        coded=re.compile(rf"(?<![\w'’&./-])({codes})(?![\w'’&./])(?=\s+{_BODY}(?![a-z])|\s*$|\s*[-–(\[,;])"),
+        named=re.compile(
+            rf"\b(?i:University of|State of)\s+((?i:{names}))\b(?!\s+(?i:City|County|Township|Beach|Springs))"
+            rf"|^((?i:{names}))\s+(?={_STATE_BODY}\b)|^(?!LA\b)({codes})\s+(?={_STATE_BODY}\b)"
+        ),
+    )

@@ -1,0 +1,231 @@
+"""Standardise a name for comparison, in small named steps from text to text. What is shown to people never changes."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+MAX_LENGTH = 300  # characters of a name that are compared; no organisation's name is longer
+
+_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+_SPACED_INITIALS = re.compile(r"\b(p|s) (d|o)\b(?=$| )")
+_APOSTROPHES = re.compile(r"['`´‘’]")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_ORDINAL = re.compile(r"\b0*(\d+)(?:st|nd|rd|th)\b")
+_LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        start=1,
+    )
+}
+# What a number counts: only beside these is a written ordinal or a Roman numeral a number ("Second Baptist", "Henry IV").
+_NUMBERED = frozenset(
+    [
+        "district",
+        "precinct",
+        "region",
+        "troop",
+        "zone",
+        "area",
+        "ward",
+        "circuit",
+        "division",
+        "judicial",
+        "sector",
+        "unit",
+    ]
+)
+_COMPANY_NEXT = frozenset(["ltd", "limited", "inc", "incorporated", "kg", "kgaa", "llc", "lp", "plc", "pty", "pvt"])
+_STATE_NEXT = frozenset(["police", "patrol", "ptrl", "trooper", "troopers", "park", "fire", "univ", "university"])
+_STREET_NEXT = frozenset(["police", "fire", "hospital", "school"])
+
+
+def fold_script(text: str) -> str:
+    """Write any script in ASCII letters: 'Łódź' -> 'Lodz', 'Київ' -> 'Kyiv'."""
+    if text.isascii():
+        return text
+    from anyascii import anyascii
+
+    return str(anyascii(text))
+
+
+def drop_hidden(text: str) -> str:
+    """Drop characters that nobody sees: soft hyphens, zero-width and direction marks."""
+    return text if text.isascii() else re.sub("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", text)
+
+
+def fold_case(text: str) -> str:
+    """Fold upper and lower case."""
+    return text.casefold()
+
+
+def drop_apostrophes(text: str) -> str:
+    """Close up apostrophes: "sheriff's" -> 'sheriffs', "o'neill" -> 'oneill'."""
+    return _APOSTROPHES.sub("", text)
+
+
+def join_initials(text: str) -> str:
+    """Join dotted initials: 'p.d.' -> 'pd', 'u.s. marshal' -> 'us marshal'."""
+    return _INITIALS.sub(lambda found: found.group().replace(".", ""), text)
+
+
+def spell_and(text: str) -> str:
+    """Write '&' and '+' between words as 'and'."""
+    return re.sub(r"\s*[&+]\s*", " and ", text)
+
+
+def blank_punctuation(text: str) -> str:
+    """Turn every run of other characters into one blank: 'hi_ed: a/b' -> 'hi ed a b'."""
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+def join_spaced_initials(text: str) -> str:
+    """Join the commonest spaced initials: 's o' -> 'so', 'p d' -> 'pd'."""
+    return _SPACED_INITIALS.sub(lambda found: found.group(1) + found.group(2), text)
+
+
+def write_numbers(text: str) -> str:
+    """Write ordinals as numbers: '21st' -> '21', '007' -> '7', 'second district' -> '2 district', 'troop ii' -> 'troop 2'."""
+    text = _LEADING_ZEROS.sub("", _ORDINAL.sub(r"\1", text))
+    words = text.split()
+    if not _NUMBERED.isdisjoint(words):
+        for place, word in enumerate(words):
+            beside = {*words[max(0, place - 1) : place], *words[place + 1 : place + 2]}
+            if not _NUMBERED.isdisjoint(beside):
+                words[place] = _ROMAN.get(word) or _NUMBER_WORDS.get(word, word)
+    return " ".join(words)
+
+
+def write_county(text: str) -> str:
+    """Write 'co' out: the county inside a name ('adams co so'), the company before its form ('co ltd') and after 'and'.
+
+    At the end ('ford motor co') it may be either and stays.
+    """
+    words = text.split()
+    for place, word in enumerate(words):
+        if word == "co":
+            following = words[place + 1 : place + 2]
+            company = (following and following[0] in _COMPANY_NEXT) or words[max(0, place - 1) : place] == ["and"]
+            if company:
+                words[place] = "company"
+            elif place and following and not following[0].startswith(("op", "ord")):  # nor 'co-operative'
+                words[place] = "county"
+        elif word == "sd" and words[max(0, place - 1) : place] in (["county"], ["parish"]):
+            words[place] = "sheriff department"
+    return " ".join(words)
+
+
+def write_saints(text: str) -> str:
+    """Write saints and mounts out: 'st louis' -> 'saint louis', 'mt vernon' -> 'mount vernon'; never 'main st police'.
+
+    At the beginning 'st' before a body is the state: 'st patrol'.
+    """
+    words = text.split()
+    if words[:1] == ["st"] and words[1:2] and words[1] in _STATE_NEXT:
+        words[0] = "state"
+    for place, word in enumerate(words[:-1]):
+        if words[place + 1] in _STREET_NEXT:
+            continue
+        if word == "st":
+            words[place] = "saint"
+        elif word == "mt":
+            words[place] = "mount"
+    return " ".join(words)
+
+
+def turn_settlement(text: str) -> str:
+    """Put the sort of settlement behind its name: 'city of x police' -> 'x police', 'town of x' -> 'x town'."""
+    found = re.match(
+        r"(?:the )?(city|town|village|borough|township|county) of ((?:\w+ )*?)(?=(?:police|sheriff|fire|department)\b|$)",
+        text,
+    )
+    if not found or not found.group(2).strip():
+        return text
+    sort = "" if found.group(1) == "city" else found.group(1) + " "
+    return (found.group(2).strip() + " " + sort + text[found.end() :]).strip()
+
+
+def drop_article(text: str) -> str:
+    """Drop a leading 'the'."""
+    return text.removeprefix("the ")
+
+
+@cache
+def builtin_abbreviations(country: str) -> Mapping[str, str]:
+    """Read the abbreviations that hold everywhere and in `country` (ISO 3166-1 alpha-2, '' for none given)."""
+    data: dict[str, Any] = json.loads(Path(__file__).with_name("abbreviations.json").read_text(encoding="utf-8"))
+    language = data["countries"].get(country, "")
+    return {**data["any"], **data["languages"].get(language, {}), **data.get(country, {})}
+
+
+def write_out(text: str, abbreviations: Mapping[str, str]) -> str:
+    """Write abbreviations out, word by word: 'boise pd' -> 'boise police department'."""
+    return " ".join(abbreviations.get(word, word) for word in text.split())
+
+
+_BEFORE: tuple[Callable[[str], str], ...] = (
+    drop_hidden,
+    fold_script,
+    fold_case,
+    drop_apostrophes,
+    join_initials,
+    spell_and,
+    blank_punctuation,
+)
+_WORDS_BEFORE: tuple[Callable[[str], str], ...] = (join_spaced_initials, write_saints, write_county)
+_WORDS_AFTER: tuple[Callable[[str], str], ...] = (write_numbers, drop_article, turn_settlement)
+
+
+def simplify(text: str) -> str:
+    """Take a name to lower-case ASCII words: script, case, punctuation; nothing is written out yet."""
+    text = text[:MAX_LENGTH]
+    for step in _BEFORE:
+        text = step(text)
+    return text
+
+
+class Standardiser:
+    """The steps with the abbreviations of one dataset.
+
+    `abbreviations` are the dataset's own, in any spelling; they go before the built-in ones and may hold several words.
+    """
+
+    def __init__(self, abbreviations: Mapping[str, str], country: str = "") -> None:
+        own = {simplify(short): simplify(long) for short, long in abbreviations.items() if simplify(short)}
+        self._words = {**builtin_abbreviations(country), **{key: own[key] for key in own if " " not in key}}
+        self._own_words = {key: own[key] for key in own if " " not in key}
+        phrases = sorted((key for key in own if " " in key), key=lambda key: (-len(key), key))
+        self._phrases = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b") if phrases else None
+        self._own = own
+
+    def __call__(self, text: str) -> str:
+        """Standardise a name: lower-case ASCII words, written out."""
+        text = simplify(text)
+        if self._phrases:
+            text = self._phrases.sub(lambda found: self._own[found.group()], text)
+        if self._own_words:
+            text = write_out(text, self._own_words)
+        for step in _WORDS_BEFORE:
+            text = step(text)
+        text = write_out(text, self._words)
+        for step in _WORDS_AFTER:
+            text = step(text)
+        return text

@@ -1,0 +1,46 @@
+"""Damaged and deceiving characters: a name that has them may look right and be another; a person must look."""
+
+import re
+import unicodedata
+
+# Direction marks, soft hyphens, invisible operators, byte-order marks, replacement and private characters, controls.
+_HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ue000-\uf8ff\U0001d400-\U0001d7ff\U000e0000-\U000e007f]"
+)
+_JOINERS = re.compile("[\u200c\u200d]")
+_STACKED = re.compile("[\u0300-\u036f]{3,}")
+_LOOKALIKE = frozenset("аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅԌαορνικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
+_DECEIVING = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
+
+
+def suspicious(name: str) -> bool:
+    """Tell whether a name has damaged (mojibake) or deceiving characters (hidden, or of a look-alike script)."""
+    if name.isascii():
+        return bool(_HIDDEN.search(name))
+    return bool(_HIDDEN.search(name) or _STACKED.search(name)) or _joined(name) or _mixed(name) or _mojibake(name)
+
+
+def _joined(name: str) -> bool:
+    # Persian and the scripts of India need joiners; between letters of these scripts they only hide.
+    return bool(_JOINERS.search(name)) and any(_script(letter) in ("LATIN", *_DECEIVING) for letter in name)
+
+
+def _mixed(name: str) -> bool:
+    latin = any(_script(letter) == "LATIN" for letter in name)
+    for word in re.findall(r"[^\W\d_]+", name):
+        scripts = {_script(letter) for letter in word}
+        if "LATIN" in scripts and not scripts.isdisjoint(_DECEIVING):
+            return True
+        if latin and "LATIN" not in scripts and len(word) > 1 and _LOOKALIKE.issuperset(word):
+            return True
+    return False
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ")[0] if letter.isalpha() else ""
+
+
+def _mojibake(name: str) -> bool:
+    import ftfy
+
+    return str(ftfy.fix_encoding(name)) != name

@@ -1,0 +1,158 @@
+"""The runner: walks the stages in one process, runs again only what changed, and publishes whole or not at all."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import publication, store
+from pipeline.dataset import Dataset
+from pipeline.errors import InputError, Problem, Refusal
+from pipeline.summary import Summary
+from pipeline.walk import Engine, Step, walk
+from pipeline.workplace import Workplace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Notify = Callable[[str], None]
+
+
+class Shelf(Mapping[str, "pd.DataFrame"]):
+    """The tables of a dataset: in memory once made or used, else read from `interim/` when a stage asks for one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.digests: dict[str, str] = {}
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> "pd.DataFrame":
+        if name not in self._tables:
+            self._tables[name] = store.read_table(self.path(name), model_of(name))
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.digests)
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+    def path(self, name: str) -> Path:
+        """Tell where a table stands."""
+        return self.folder / f"{name}.csv"
+
+    def put(self, name: str, table: "pd.DataFrame") -> None:
+        """Keep a table that was just made, held against its schema."""
+        self._tables[name] = model_of(name).validate(table, lazy=True)
+        self.digests[name] = store.write_table(self.path(name), self._tables[name])
+
+    def has(self, name: str, digest: str) -> bool:
+        """Tell whether the table in `interim/` still has these bytes."""
+        return store.digest(self.path(name)) == digest
+
+
+def model_of(table: str) -> Any:
+    """Find the schema of a table by its name."""
+    import schemas
+
+    return schemas.CheckedClaims if table == "claims" else getattr(schemas, table.capitalize())
+
+
+@contextmanager
+def locked(place: Workplace) -> Iterator[None]:
+    """Let one run at a time work on a dataset. The lock goes with the process, however it ends."""
+    place.interim.mkdir(parents=True, exist_ok=True)
+    handle = os.open(place.interim / ".lock", os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise InputError(
+            Problem(f"another run is at work on {place.name}", "Wait until it has ended, then run again.")
+        ) from None
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def run_stages(place: Workplace, steps: Sequence[Step], notify: Notify) -> tuple[Shelf, list[str]]:
+    """Walk the steps, run those whose inputs, settings or program changed; return the tables and what was run."""
+    shelf, state, ran = Shelf(place.interim), store.read_state(place.interim), []
+    program = store.program_digest()
+    done: dict[str, Any] = state.setdefault("stages", {})
+    for step in steps:
+        notify(step.stage)
+        key = store.digest_of(
+            {
+                "program": program,
+                "settings": step.settings,
+                "files": [store.digest(path) for path in step.files],
+                "tables": [shelf.digests[name] for name in step.reads],
+            }
+        )
+        known = done.get(step.stage, {})
+        made = known.get("made", {})
+        if known.get("key") == key and all(shelf.has(name, made.get(name, "-")) for name in step.makes):
+            shelf.digests.update(made)
+            continue
+        for name, table in zip(step.makes, step.work(shelf), strict=True):
+            shelf.put(name, table)
+        done[step.stage] = {"key": key, "made": {name: shelf.digests[name] for name in step.makes}}
+        store.write_state(place.interim, state)
+        ran.append(step.stage)
+    return shelf, ran
+
+
+@dataclass(frozen=True)
+class Build:
+    """What would be published: its files, what forbids it, and the account of the rows."""
+
+    files: Mapping[str, bytes]
+    findings: Sequence[Problem]
+    summary: Summary
+
+
+def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) -> Build:
+    """Hold the tables against claims and rules, and make the files to publish."""
+    from pipeline.gate import findings
+    from pipeline.revisions import read_revisions
+    from pipeline.writers import render
+
+    earlier = publication.earlier_revisions(place.published, dataset.version)
+    found = findings(dataset, shelf, read_revisions(earlier))
+    summary = Summary.of(dataset, shelf, ran)
+    carried = {name: path.read_bytes() for name, path in earlier.items()}
+    files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried)
+    return Build(files, found, summary)
+
+
+def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) -> Summary:
+    """Run what changed and publish. Raises Refusal where a claim is false or a rule is broken: nothing changes then."""
+    with locked(place):
+        publication.restore(place.published, place.interim)
+        shelf, ran = run_stages(place, walk(dataset, engine), notify)
+        earlier = publication.earlier_revisions(place.published, dataset.version)
+        key = store.digest_of(
+            {
+                "program": store.program_digest(),
+                "declaration": store.digest(place.raw / "dataset.yml"),
+                "tables": shelf.digests,
+                "earlier": {name: store.digest(path) for name, path in earlier.items()},
+            }
+        )
+        state = store.read_state(place.interim)
+        last = state.get("publication", {})
+        if last.get("key") == key and publication.is_current(place.published, last["files"]):
+            return Summary.from_json(last["summary"]).again()
+        notify("write")
+        made = build(place, dataset, shelf, ran)
+        if made.findings:
+            raise Refusal(made.findings)
+        publication.replace_folder(place.published, made.files, place.interim)
+        remembered = {"key": key, "files": publication.digests(made.files), "summary": made.summary.to_json()}
+        store.write_state(place.interim, state | {"publication": remembered})
+        return made.summary

@@ -1,0 +1,92 @@
+"""What a run did, in numbers and words. No name, count or path from the data is ever part of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from pipeline.account import Account
+from pipeline.dataset import Dataset
+from schemas.vocabulary import MEANING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The closing words of a run."""
+
+    dataset: str
+    version: str
+    account: Account
+    countries: int
+    pending_names: int
+    stale_decisions: int
+    ran: tuple[str, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], ran: Sequence[str]) -> "Summary":
+        """Count what the tables hold."""
+        from pipeline.gate import pending_names
+        from pipeline.stages.resolve import stale_decisions
+
+        entities = tables["entities"]
+        return cls(
+            dataset.name,
+            dataset.version,
+            Account.of(tables["ledger"], tables["links"]),
+            int(entities.loc[entities["country"] != "", "country"].nunique()),
+            pending_names(tables["ledger"]),
+            stale_decisions(tables["names"], tables["decisions"], tables["registry"]),
+            tuple(ran),
+        )
+
+    def again(self) -> "Summary":
+        """The same run, when nothing had changed."""
+        return replace(self, ran=())
+
+    def to_json(self) -> dict[str, Any]:
+        """Tell it to a program."""
+        rows = [
+            {"outcome": outcome, "reason": reason, "rows": number}
+            for (outcome, reason), number in sorted(self.account.by_outcome.items())
+        ]
+        return asdict(self) | {"account": asdict(self.account) | {"by_outcome": rows}, "ran": list(self.ran)}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Summary":
+        """Read it back from what `to_json` wrote."""
+        account = dict(told["account"])
+        account["by_outcome"] = {(row["outcome"], row["reason"]): row["rows"] for row in account["by_outcome"]}
+        return cls(**{**told, "account": Account(**account), "ran": tuple(told["ran"])})
+
+    def words(self) -> str:
+        """Tell it to a person."""
+        account = self.account
+        head = f"{self.dataset} {self.version}: "
+        head += f"{account.entities:,} organisations in {self.countries:,} countries, from {account.rows:,} rows."
+        what = (
+            f"Ran: {', '.join(self.ran)}." if self.ran else "Nothing has changed since the last run; nothing was run."
+        )
+        lines = [head, f"  {what}", *self._outcomes()]
+        if self.stale_decisions:
+            lines.append(f"  {self.stale_decisions:,} decisions no longer apply: their name or organisation is gone.")
+        lines.append(f"  Published: published/{self.dataset}/index.html")
+        lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
+        if self.pending_names:
+            lines.append(
+                f"  {self.pending_names:,} names wait for you: interim/{self.dataset}/links.csv shows the best "
+                f"candidate of each; write what you decide in raw/{self.dataset}/decisions.csv."
+            )
+        if any(outcome == "quarantined" for outcome, _ in account.by_outcome):
+            lines.append(f"  Rows that could not be read: interim/{self.dataset}/quarantine.csv (private)")
+        return "\n".join(lines)
+
+    def _outcomes(self) -> list[str]:
+        lines = []
+        for outcome in ("published", "dropped", "pending", "quarantined"):
+            reasons = {r: n for (o, r), n in sorted(self.account.by_outcome.items()) if o == outcome}
+            if reasons:
+                lines.append(f"  {sum(reasons.values()):>9,} rows {outcome}")
+            lines += [f"  {number:>13,} {reason}: {MEANING[reason]}" for reason, number in reasons.items() if reason]
+        return lines

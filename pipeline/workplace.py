@@ -1,0 +1,54 @@
+"""Where things stand: the root, its datasets, and a dataset's three folders."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import InputError, Problem
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where a dataset's files stand under the root: `raw/`, `interim/` and `published/`."""
+
+    root: Path
+    name: str
+
+    @property
+    def raw(self) -> Path:
+        """The folder that people write."""
+        return self.root / "raw" / self.name
+
+    @property
+    def interim(self) -> Path:
+        """The folder of the stages' tables."""
+        return self.root / "interim" / self.name
+
+    @property
+    def published(self) -> Path:
+        """The folder that the public gets."""
+        return self.root / "published" / self.name
+
+
+def find_root(start: Path) -> Path:
+    """Find the folder that holds `raw/`: this one, or the nearest above it. Raises InputError where there is none."""
+    for folder in (start, *start.parents):
+        if (folder / "raw").is_dir():
+            return folder
+    raise InputError(
+        Problem("there is no raw/ folder here or above", "Go to the folder that holds it, or name it with --root.")
+    )
+
+
+def find_datasets(root: Path, names: tuple[str, ...] = ()) -> list[Workplace]:
+    """Find the named datasets, or all of them, by name. Raises InputError for a name without a declaration."""
+    found = sorted(path.parent.name for path in (root / "raw").glob("*/dataset.yml"))
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        have = ", ".join(found) or "none"
+        raise InputError(
+            [
+                Problem(f"there is no dataset of this name; there are: {have}", "Check the spelling.", value=name)
+                for name in unknown
+            ]
+        )
+    return [Workplace(root, name) for name in (dict.fromkeys(names) if names else found)]

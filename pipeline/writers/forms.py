@@ -1,0 +1,57 @@
+"""Every file of a published folder, from the tables that may be told."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from pipeline.account import Account
+from pipeline.writers.methodology import methodology
+from pipeline.writers.package import datapackage
+from pipeline.writers.page import page
+from pipeline.writers.records import dumps, to_json
+from pipeline.writers.table import to_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.dataset import Claim, Dataset
+
+
+def render(
+    dataset: "Dataset",
+    entities: "pd.DataFrame",
+    totals: "pd.DataFrame",
+    account: Account,
+    earlier: Mapping[str, bytes] = MappingProxyType({}),
+) -> dict[str, bytes]:
+    """Make the files of a publication, by their path inside the published folder.
+
+    `entities` and `totals` are tables of their models, in their order. `earlier` holds the files of earlier revisions
+    by path: they are given back as they are, and described in datapackage.json.
+    """
+    table, sums = to_csv(entities), to_csv(totals)
+    revision = f"revisions/{dataset.version}"
+    files = {
+        "entities.csv": table,
+        "entities.json": to_json(entities),
+        "totals.csv": sums,
+        "index.html": page(dataset, entities, totals),
+        "METHODOLOGY.md": methodology(dataset, account),
+        f"{revision}/entities.csv": table,
+        f"{revision}/totals.csv": sums,
+        f"{revision}/claims.json": claims(dataset.claims),
+        **earlier,
+    }
+    return files | {"datapackage.json": datapackage(dataset, files)}
+
+
+def claims(stated: "tuple[Claim, ...]") -> bytes:
+    """Write what the story says, as it was declared: a reader may know no more, and no less."""
+    lines = [dumps(_claim(claim)) for claim in stated]
+    return ("[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n").encode("utf-8")
+
+
+def _claim(claim: "Claim") -> dict[str, Any]:
+    where = dict(claim.where.given())
+    told = {"text": claim.text, "statistic": claim.statistic} | ({"where": where} if where else {})
+    return told | {claim.comparison: claim.value}

@@ -1,0 +1,17 @@
+"""What the tests share: the real data beside the checkout, and tiny whole datasets."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The real data sets kept beside the checkout, or in DESKCHECK_DATA. They are never part of the repository."""
+    folder = Path(os.environ.get("DESKCHECK_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the real data sets are not here (DESKCHECK_DATA names their folder)")
+    return folder

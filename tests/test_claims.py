@@ -1,0 +1,90 @@
+"""Claims: every number of the story is held against the data; a false one is told without giving a count away."""
+
+import pytest
+from tables import BOUNDS, answers, ranges
+
+from pipeline.claims import Claim, check_claims, false_claims
+
+TABLE = ranges(
+    {"count": 3, "region": "CA-ON", "country": "Canada", "kind": "police"},
+    {"count": 12, "region": "CA", "country": "Canada", "kind": "university"},
+    {"count": 1234, "region": "KE", "country": "Kenya", "kind": "police"},
+)
+ANSWERS = answers({"entity_id": "e1", "unaware_until_asked": True}, {"entity_id": "e2", "response": "denied"})
+
+
+def check(statistic, comparison, value, where=None):
+    claim = Claim("the words of the story", statistic, comparison, value, where or {})
+    return check_claims(TABLE, ANSWERS, [claim], BOUNDS).iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("statistic", "where", "observed"),
+    [
+        ("entities", {}, "3"),
+        ("entities", {"region": "CA"}, "2"),
+        ("entities", {"region": "Ontario"}, "1"),
+        ("entities", {"country": "Canada"}, "2"),
+        ("entities", {"country": "KE"}, "1"),
+        ("entities", {"kind": "Police"}, "2"),
+        ("entities", {"kind": "police", "region": "CA"}, "1"),
+        ("entities", {"response": "not_asked"}, "1"),
+        ("entities", {"response": "confirmed"}, "1"),
+        ("entities", {"unaware_until_asked": True}, "1"),
+        ("entities", {"initially_denied": True}, "0"),
+        ("countries", {}, "2"),
+        ("total", {}, "1249"),
+        ("total", {"region": "CA"}, "15"),
+        ("count", {"entity_id": "e3"}, "1234"),
+        ("top_country", {}, "CA"),
+        ("top_country", {"kind": "university"}, "CA"),
+    ],
+)
+def test_statistics(statistic, where, observed):
+    value = "CA" if statistic == "top_country" else int(observed)
+    got = check(statistic, "is", value, where)
+    assert (got["observed"], got["holds"]) == (observed, True)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "true", "false"),
+    [
+        ("is", 3, 4),
+        ("at_least", 3, 4),
+        ("at_most", 3, 2),
+        ("more_than", 2, 3),
+        ("less_than", 4, 3),
+        ("between", [3, 3], [4, 9]),
+    ],
+)
+def test_comparisons_at_their_borders(comparison, true, false):
+    assert check("entities", comparison, true)["holds"]
+    assert not check("entities", comparison, false)["holds"]
+
+
+def test_a_tie_has_no_top_country():
+    assert not check("top_country", "is", "CA", {"kind": "police"})["holds"]
+
+
+def test_a_count_of_an_organisation_that_is_not_published_is_false():
+    got = check("count", "more_than", 0, {"entity_id": "gone"})
+    assert not got["holds"]
+    assert got["told"] == "that there is no such organisation"
+
+
+def told(*claim):
+    return str(false_claims(check_claims(TABLE, ANSWERS, [Claim("nearly so many", *claim)], BOUNDS))[0])
+
+
+def test_a_false_claim_on_a_public_statistic_prints_what_the_data_say():
+    assert "“nearly so many” is false: the story says that entities is 4, the data say 3" in told(
+        "entities", "is", 4, {}
+    )
+
+
+@pytest.mark.parametrize(("statistic", "where"), [("total", {}), ("count", {"entity_id": "e3"})])
+def test_a_false_claim_on_a_count_prints_only_its_range(statistic, where):
+    words = told(statistic, "less_than", 1000, where)
+    assert "less than 1,000" in words
+    assert "the data say the range 51+" in words
+    assert "1234" not in words and "1,234" not in words and "1249" not in words
