@@ -1,6 +1,5 @@
 """The tables that people write: registry, decisions, responses. Whatever is wrong in one is told at once."""
 
-import datetime
 import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from pandera.typing import DataFrame
 from pipeline import regions
 from pipeline.declaration.model import Registry as DeclaredRegistry
 from pipeline.errors import InputError, Problem
+from pipeline.notation import is_date
 from pipeline.readers.csv import read_csv
 from pipeline.readers.files import decode, read_bytes
 from pipeline.readers.grid import Grid, Wanted
@@ -162,15 +162,8 @@ def _word(row: Row, column: str, allowed: tuple[str, ...]) -> Iterator[tuple[str
 
 def _dates(row: Row, *dates: str) -> Iterator[tuple[str, str, str]]:
     for column in dates:
-        if row[column] and not _is_date(row[column]):
+        if row[column] and not is_date(row[column]):
             yield column, "no date of the calendar in the form year-month-day", "Write it like 2020-02-29."
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return len(text) == 10 and text.isascii() and bool(datetime.date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _links(row: Row, *links: str) -> Iterator[tuple[str, str, str]]:

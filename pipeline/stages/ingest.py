@@ -1,9 +1,5 @@
 """cells → records: our columns and types; a row that cannot be read is kept, with its reason."""
 
-import csv
-import datetime
-import io
-import re
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
@@ -14,11 +10,9 @@ import pandera.pandas as pa
 from pandera.typing import DataFrame
 
 from pipeline import regions
+from pipeline.notation import csv_line, parse_count, parse_date
 from schemas import Cells, Quarantine, Records
 
-_MOST_DIGITS = 15
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|[+-]\d\d(:?\d\d)?))?)?", re.ASCII)
-_YEARS = range(1900, 2100)
 _AT_FAULT = {"missing_name": "name", "bad_count": "count", "bad_region": "region", "bad_date": "date"}
 
 
@@ -60,28 +54,11 @@ def quarantine(cells: DataFrame[Cells], records: DataFrame[Records]) -> DataFram
     reasons = list(records.loc[wrong, "problem"])
     at_fault = [_AT_FAULT.get(reason, "") for reason in reasons]
     found = [row[column] if column else "" for row, column in zip(rows.to_dict("records"), at_fault, strict=True)]
-    cell_lines = [_line(row) for row in rows[["name", "region", "count", "date"]].itertuples(index=False)]
+    cell_lines = [csv_line(row) for row in rows[["name", "region", "count", "date"]].itertuples(index=False)]
     table = rows[["source", "row", "line"]].assign(reason=reasons, column=at_fault, value=found)
     table["raw"] = rows["raw"].where(rows["problem"] != "", pd.Series(cell_lines, index=rows.index, dtype="str"))
     texts = dict.fromkeys(["reason", "column", "value", "raw"], "str")
     return DataFrame[Quarantine](table.astype(texts).reset_index(drop=True))
-
-
-def parse_count(text: str, separator: str = "") -> int | None:
-    """Read a count: ASCII digits, with the separator between proper groups of three; None for anything else."""
-    if separator and re.fullmatch(rf"[0-9]{{1,3}}({re.escape(separator)}[0-9]{{3}})+", text):
-        text = text.replace(separator, "")
-    return int(text) if re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", text) else None
-
-
-def parse_date(text: str) -> str:
-    """Read an ISO 8601 date, with or without a time of day, of the years 1900 to 2099; '' for anything else."""
-    match = _MOMENT.fullmatch(text.strip())
-    try:
-        date = datetime.date.fromisoformat(match[1]) if match else None
-    except ValueError:
-        return ""
-    return date.isoformat() if date is not None and date.year in _YEARS else ""
 
 
 def _region(text: str, country: str) -> str:
@@ -101,9 +78,3 @@ def _each(texts: "pd.Series[str]", rule: Callable[[str], object], dtype: str) ->
     codes, distinct = pd.factorize(texts)
     values = pd.array([rule(text) for text in distinct], dtype=dtype)  # type: ignore[call-overload]
     return pd.Series(values.take(codes), index=texts.index)
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()
