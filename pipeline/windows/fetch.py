@@ -27,6 +27,20 @@ class Fetched(NamedTuple):
     outcome: str
     size: int
 
+    def words(self) -> str:
+        """Tell it in words."""
+        done = {
+            "present": "is there already, as declared; nothing was done.",
+            "fetched": f"was fetched from its url ({self.size:,} bytes).",
+            "mirrored": f"was found in the mirror by its sha256 and copied ({self.size:,} bytes).",
+            "absent": "is private and absent; it was left so.",
+        }
+        return f"{self.path} {done[self.outcome]}"
+
+    def to_json(self) -> dict[str, str | int]:
+        """Tell it to a program."""
+        return self._asdict()
+
 
 def fetch(dataset: Dataset, mirror: Path | None = None) -> list[Fetched]:
     """Bring every source and the registry, in the order of the declaration; a file that is there is left alone.
