@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
@@ -105,7 +106,7 @@ def _shortens(short: str, long: str) -> bool:
 
 
 def compare(query: Form, candidate: Form, weights: WordWeights, cosine: float) -> list[float]:
-    """Compare two names; the numbers stand in the order of FEATURES, but for region and alias (`complete` adds them)."""
+    """Compare two names; the numbers stand in the order of FEATURES, but for what `complete` adds."""
     values = [0.0] * len(FEATURES)
     values[0] = 1.0
     values[_AT["ngrams"]] = cosine
@@ -160,7 +161,7 @@ def _words(query: Sequence[str], candidate: Sequence[str], weights: WordWeights)
 
 def _join(apart: list[str], joined: list[str]) -> None:
     """Take out two words that the other side writes as one: 'la grange', 'lagrange'."""
-    for first, second in list(zip(apart, apart[1:], strict=False)):
+    for first, second in list(pairwise(apart)):
         if first + second in joined and first in apart and second in apart:
             joined.remove(first + second)
             apart.remove(first)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ class Variant:
 class Index:
     """The registry, ready to be searched.
 
-    `registry` has entity_id, name, aliases (separated by |), region and kind; its names are prepared as the queries are.
+    `registry` has entity_id, name, aliases (separated by |), region and kind; names are prepared as queries are.
     """
 
     def __init__(self, registry: pd.DataFrame, prepare: Preparer) -> None:
@@ -64,7 +65,7 @@ class Index:
         columns, values = found.indices.tolist(), found.data.tolist()
         return [
             [(numbers[column], value) for column, value in zip(columns[start:end], values[start:end], strict=True)]
-            for start, end in zip(edges, edges[1:], strict=False)
+            for start, end in pairwise(edges)
         ]
 
     def _block(self, region: str) -> tuple[list[int], Any]:

@@ -1,8 +1,8 @@
 """From comparisons to probabilities: a multinomial logistic model whose weights stand, readable, in model.json.
 
 Each candidate gets a score, the weighted sum of its features; "none of them" has the score 0. The probability of a
-candidate is its share: exp(score) / (1 + sum of exp(score) over all candidates). So rivals share what there is to share,
-and two equally good ones get at most one half each (McFadden 1974, conditional logit with an outside option).
+candidate is its share: exp(score) / (1 + sum of exp(score) over all candidates). So rivals share what there is to
+share, and two equally good ones get at most one half each (McFadden 1974, conditional logit with an outside option).
 """
 
 import json

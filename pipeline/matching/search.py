@@ -1,4 +1,4 @@
-"""Answer queries: the best candidates of each name with their probabilities. What the match stage runs, chunk by chunk."""
+"""Answer queries: the best candidates of each name with their probabilities. match runs it, chunk by chunk."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def answer(index: Index, queries: Sequence[Query]) -> list[Answer]:
 
 
 def candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Query, Form, dict[int, float]]]:
-    """Find each query's candidates: the best of its region, everywhere if there is none, and the very same names anywhere.
+    """Find candidates: the best of the query's region, else everywhere, and the very same names anywhere.
 
     Gives the query's position, the query, its form and the cosine by the number of the variant.
     """

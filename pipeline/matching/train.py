@@ -144,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     used = [name for name in names if name != chosen.without]
     sets = [groups(chosen.bench / name, COUNTRIES.get(name, "")) for name in used]
     model = {
-        "note": "Weights of the features in compare.py; model.py tells how they become a probability, train.py how they were fitted.",
+        "note": "Weights of the features in compare.py; model.py and train.py tell what they mean and how they were made.",
         "trained_on": dict(zip(used, map(len, sets), strict=True)),
         "weights": {name: round(float(weight), 3) for name, weight in zip(FEATURES, fit(sets), strict=True)},
     }

@@ -170,7 +170,7 @@ def _keys(records: pd.DataFrame) -> list[tuple[str, str] | None]:
 
 def _decided(links: pd.DataFrame, names: dict[str, str]) -> dict[tuple[str, str], tuple[str, ...]]:
     columns = ["name", "region", "entity_id", "probability", "decision", "runner_up_id", "runner_up_probability"]
-    decided = {}
+    decided: dict[tuple[str, str], tuple[str, ...]] = {}
     for name, region, best, probability, decision, second, other in links[columns].itertuples(index=False, name=None):
         runner_up = f"{other:.6f}" if second else ""
         decided[name, region] = (best, names.get(best, ""), f"{probability:.6f}", decision, second, runner_up)
