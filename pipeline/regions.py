@@ -83,7 +83,8 @@ class _Index(NamedTuple):
 def parse(text: str, country: str = "") -> str:
     """Find the ISO 3166 code of a region given by any of its codes or names.
 
-    `country` is an alpha-2 code: its subdivisions come first, also by the second half of their codes ("GA" is US-GA).
+    `country` is an alpha-2 code: its subdivisions come first, also by the second half of their codes ("GA" is US-GA);
+    other countries are then known by name or longer code, never by their own two letters.
     Without it, a name that is both a country and another country's subdivision is the country, but for a few names
     that are as often the one as the other (Georgia). Blank text is no region: ''.
 
@@ -148,6 +149,8 @@ def _tiers(key: str, country: str) -> Iterator[set[str]]:
         own |= index.own.get(country, {}).get(key, set())
         yield own | (index.countries.get(key, set()) & {country})
     yield index.codes.get(key, set())
+    if country and key.upper() in index.country_names:
+        return  # two letters beside a country are meant as its own code: GM in a list of the US is Guam, not Gambia
     yield set(_AMBIGUOUS.get(key, ()))
     yield index.countries.get(key, set())
     yield index.names.get(key, set())

@@ -36,17 +36,18 @@ def walk(dataset: Dataset, engine: Engine) -> list[Step]:
 
 def _reading(dataset: Dataset) -> list[Step]:
     folder = dataset.folder
+    dated = [source.label for source in dataset.sources if source.columns.date]
     thousands = {source.label: source.thousands for source in dataset.sources if source.thousands}
 
     def ingest(_: Tables) -> Sequence["pd.DataFrame"]:
         import pandas as pd
 
         from pipeline import ledger
-        from pipeline.readers import read_source
+        from pipeline.readers.source import read_source
         from pipeline.stages.ingest import ingest, quarantine
 
         cells = pd.concat([read_source(source, folder) for source in dataset.sources], ignore_index=True)
-        records = ingest(cells, dataset.country, thousands)
+        records = ingest(cells, dataset.country, thousands, dated)
         ledger.reconcile_records(cells, records)
         return records, quarantine(cells, records)
 

@@ -183,7 +183,7 @@ def test_without_a_name_a_dataset_whose_files_are_absent_is_named_and_skipped(ti
     assert "tiny: skipped" in result.out
     result = tiny.run("publish", "tiny")
     assert result.code == 2
-    assert "raw/tiny/list.csv" in result.err and "fetch tiny" in result.err
+    assert "raw/tiny/list.csv: the file is absent. Put it there" in result.err
 
 
 def test_an_unknown_dataset_is_told_with_those_there_are(tiny: Tiny) -> None:

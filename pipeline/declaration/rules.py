@@ -1,6 +1,5 @@
 """Rules that span several keys. They read the plain values, so that they are told beside every other problem."""
 
-import datetime
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from pipeline.declaration.model import COMPARISONS
 from pipeline.declaration.tree import Path, Tree
 from pipeline.errors import Problem
+from pipeline.notation import is_date
 
 _READ_AS = {
     "sheet": (".xlsx",),
@@ -65,7 +65,7 @@ def _orders(tree: Tree, match: dict[str, Any], scope: dict[str, Any]) -> Iterato
         told = f"accept ({accept}) is below review ({review})"
         yield tree.problem(("match", key), told, "A link needs at least the probability of a name to be reviewed.")
     first, last = scope.get("from"), scope.get("to")
-    if _is_date(first) and _is_date(last) and str(first) > str(last):
+    if is_date(str(first)) and is_date(str(last)) and str(first) > str(last):
         yield tree.problem(("scope", "from"), f"from is later than to ({last})", "Exchange the two.")
 
 
@@ -82,13 +82,6 @@ def _claim(tree: Tree, path: Path, claim: dict[str, Any]) -> Iterator[Problem]:
         yield tree.problem((*path, "statistic"), "the count is one organisation's", remedy)
     if claim.get("statistic") == "top_country" and stated and stated != ["is"]:
         yield tree.problem((*path, stated[0]), "top_country is a country, not a number", "Write is: CA, say.")
-
-
-def _is_date(value: object) -> bool:
-    try:
-        return isinstance(value, str) and len(value) == 10 and bool(datetime.date.fromisoformat(value))
-    except ValueError:
-        return False
 
 
 def _list(value: object) -> list[Any]:

@@ -1,7 +1,6 @@
 """The kinds of values that a declaration may hold, each with what to do where one is wrong."""
 
 import codecs
-import datetime
 import re
 import warnings
 from pathlib import Path, PurePosixPath
@@ -11,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, StrictBool, StrictInt, Str
 from pydantic_core import PydanticCustomError
 
 from pipeline import regions
+from pipeline.notation import is_date
 
 EXTENSIONS = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".ndjson", ".parquet")
 MAX_COUNT = 10**15
@@ -54,14 +54,9 @@ def _version_text(value: object) -> object:
 
 
 def _date(text: str) -> str:
-    try:
-        return datetime.date.fromisoformat(text).isoformat() if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else _no_date()
-    except ValueError:
-        return _no_date()
-
-
-def _no_date() -> str:
-    raise wrong("no date of the calendar in the form year-month-day", "Write it like 2020-02-29.")
+    if not is_date(text):
+        raise wrong("no date of the calendar in the form year-month-day", "Write it like 2020-02-29.")
+    return text
 
 
 def _url(text: str) -> str:

@@ -1,0 +1,178 @@
+"""The tables that people write: registry, decisions, responses. Whatever is wrong in one is told at once."""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from pandera.typing import DataFrame
+
+from pipeline import regions
+from pipeline.declaration.model import Registry as DeclaredRegistry
+from pipeline.errors import InputError, Problem
+from pipeline.notation import is_date
+from pipeline.readers.csv import read_csv
+from pipeline.readers.files import decode, read_bytes
+from pipeline.readers.grid import Grid, Wanted
+from pipeline.readers.source import read_grid
+from pipeline.text import fold_blanks, shown
+from schemas import Decisions, Registry, Responses
+from schemas.base import columns, frame
+from schemas.vocabulary import ANSWERS, EVENTS, STATUSES, VERDICTS
+
+_MOST = 50  # problems told of one table
+_ROW_PROBLEMS = {
+    "bad_row": ("the row has not as many cells as the header", "Quote cells that hold the delimiter."),
+    "unreadable": ("the row cannot be read", "Look for an odd quotation mark or a control character."),
+}
+_WEB = re.compile(r"https?://[^\s/?#@\\]+([/?#]\S*)?", re.ASCII | re.IGNORECASE)
+
+Row = dict[str, str]
+Check = Callable[[Row], Iterator[tuple[str, str, str]]]  # column, message, remedy
+
+
+def read_registry(registry: DeclaredRegistry, folder: Path, country: str = "") -> DataFrame[Registry]:
+    """Read the organisations that may be named, from a file of any format, sorted by entity_id.
+
+    `country` (alpha-2) is whose subdivisions regions are read as. Blanks are folded, repeated aliases dropped; status
+    is `confirmed` by default. A registry whose sha256 is declared is somebody else's and cannot be mended: where its
+    region cannot be read, the organisation has none and is `unconfirmed`, so that it is never published.
+    Raises InputError with every blank or repeated identifier, blank name, unknown region,
+    status, date or web address.
+    """
+    ours = columns(Registry)
+    named = {column: getattr(registry.columns, column) or column for column in ours}
+    declared = {column for column in ours if getattr(registry.columns, column)}
+    optional = frozenset(ours) - declared - {"entity_id", "name"}
+    grid = read_grid(registry, folder, Wanted(named, optional))
+
+    def check(row: Row) -> Iterator[tuple[str, str, str]]:
+        row["aliases"] = _aliases(row)
+        row["status"] = row["status"] or "confirmed"
+        yield from _blank(row, "entity_id", "name")
+        for problem in _region(row, country):
+            if not registry.sha256:
+                yield problem
+            row["region"], row["status"] = "", "unconfirmed"
+        yield from _word(row, "status", STATUSES)
+        yield from _dates(row, "confirmed_on")
+        yield from _links(row, "evidence_url", "archived_url")
+
+    rows = _checked(grid, ours, check, shown(folder, registry.path), unique="entity_id")
+    return DataFrame[Registry](frame(Registry, sorted(rows, key=lambda row: row["entity_id"])))
+
+
+def read_decisions(path: Path, country: str = "") -> DataFrame[Decisions]:
+    """Read what people decided about names, in the file's order; an absent file is an empty table.
+
+    Raises InputError with every blank name, unknown region or decision, bad date, and `match` without entity_id.
+    """
+
+    def check(row: Row) -> Iterator[tuple[str, str, str]]:
+        yield from _blank(row, "name")
+        yield from _region(row, country)
+        yield from _word(row, "decision", VERDICTS)
+        yield from _dates(row, "decided_on")
+        if row["decision"] == "match" and not row["entity_id"]:
+            yield "entity_id", "a match names no organisation", "Write the entity_id of the registry."
+
+    rows = _people(path, columns(Decisions), frozenset({"seen"}), check)
+    return DataFrame[Decisions](frame(Decisions, rows))
+
+
+def read_responses(path: Path, known: Collection[str]) -> DataFrame[Responses]:
+    """Read who was asked and who answered what, in the file's order; an absent file is an empty table.
+
+    `known` are the registry's identifiers. Raises InputError with every other identifier, and every event, outcome,
+    date or web address that is none.
+    """
+    identifiers = frozenset(known)
+
+    def check(row: Row) -> Iterator[tuple[str, str, str]]:
+        if row["entity_id"] not in identifiers:
+            yield "entity_id", "the registry holds no such organisation", "Correct it, or add it to the registry."
+        yield from _blank(row, "date")
+        yield from _dates(row, "date", "deadline")
+        yield from _word(row, "event", EVENTS)
+        if row["event"] == "answered":
+            yield from _word(row, "outcome", ANSWERS)
+        elif row["event"] == "asked" and row["outcome"]:
+            yield "outcome", "a question has no outcome", "Leave it empty, or write the event `answered`."
+        yield from _links(row, "source_url")
+
+    rows = _people(path, columns(Responses), frozenset({"deadline"}), check)
+    return DataFrame[Responses](frame(Responses, rows))
+
+
+def _people(path: Path, ours: list[str], optional: frozenset[str], check: Check) -> list[Row]:
+    """Read a CSV file that people write beside the declaration; absent or blank, it has no rows."""
+    name = shown(path.parent, path.name)
+    if not path.exists():
+        return []
+    text = decode(read_bytes(path, name, ""), "", name)
+    if not text.strip():
+        return []
+    grid = read_csv(text, name, Wanted({column: column for column in ours}, optional))
+    grid.reject_unreadable()
+    return _checked(grid, ours, check, name)
+
+
+def _checked(grid: Grid, ours: list[str], check: Check, file: str, unique: str = "") -> list[Row]:
+    """Fold the blanks of every cell and check every row; InputError with all problems, the first ones in words."""
+    found = {column: grid.column(column) for column in ours}
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    first: dict[str, int] = {}
+    for at, (line, broken) in enumerate(zip(grid.lines, grid.problems, strict=True)):
+        row = {column: fold_blanks(cells[at]) for column, cells in found.items()}
+        if broken:
+            problems.append(Problem(*_ROW_PROBLEMS[broken], file, line, at + 1))
+            continue
+        if "statement" in row:
+            row["statement"] = found["statement"][at].strip()  # an answer keeps its paragraphs
+        for column, message, remedy in check(row):
+            problems.append(Problem(message, remedy, file, line, at + 1, column, found[column][at]))
+        if unique and row[unique] and first.setdefault(row[unique], at + 1) != at + 1:
+            told = f"the identifier stands in row {first[row[unique]]} already"
+            problems.append(Problem(told, "Give every organisation its own.", file, line, at + 1, unique, row[unique]))
+        rows.append({column: row[column] for column in ours})
+    if len(problems) > _MOST:
+        problems[_MOST:] = [Problem(f"and {len(problems) - _MOST} more problems", "Mend these first.", file)]
+    if problems:
+        raise InputError(problems)
+    return rows
+
+
+def _blank(row: Row, *required: str) -> Iterator[tuple[str, str, str]]:
+    for column in required:
+        if not row[column]:
+            yield column, "the cell is empty", "Every row needs it."
+
+
+def _region(row: Row, country: str) -> Iterator[tuple[str, str, str]]:
+    try:
+        row["region"] = regions.parse(row["region"], country)
+    except regions.RegionError as error:
+        yield "region", str(error), f"{error.remedy[0].upper()}{error.remedy[1:]}."
+
+
+def _word(row: Row, column: str, allowed: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    if row[column] not in allowed:
+        yield column, "the word is not one of those allowed", f"Write one of {', '.join(allowed)}."
+
+
+def _dates(row: Row, *dates: str) -> Iterator[tuple[str, str, str]]:
+    for column in dates:
+        if row[column] and not is_date(row[column]):
+            yield column, "no date of the calendar in the form year-month-day", "Write it like 2020-02-29."
+
+
+def _links(row: Row, *links: str) -> Iterator[tuple[str, str, str]]:
+    for column in links:
+        if row[column] and not _WEB.fullmatch(row[column]):
+            yield column, "no web address", "Write a whole address that begins with https:// or http://."
+
+
+def _aliases(row: Row) -> str:
+    """Fold the blanks of each alias; drop empty ones, repeated ones, and the name itself."""
+    folded = dict.fromkeys(fold_blanks(alias) for alias in row["aliases"].split("|"))
+    return "|".join(alias for alias in folded if alias and alias != row["name"])
