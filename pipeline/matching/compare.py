@@ -140,8 +140,7 @@ def _words(query: Sequence[str], candidate: Sequence[str], weights: WordWeights)
     same_words = float(not left_query and not left_candidate)
     misspelled = lookalike = 0.0
     if left_query and left_candidate:
-        _join(left_query, left_candidate)
-        _join(left_candidate, left_query)
+        misspelled += _join(left_query, left_candidate) + _join(left_candidate, left_query)
         for similarity, word, other in _pairs(left_query, left_candidate):
             if word in left_query and other in left_candidate:
                 left_query.remove(word)
@@ -172,13 +171,23 @@ def _words(query: Sequence[str], candidate: Sequence[str], weights: WordWeights)
     ]
 
 
-def _join(apart: list[str], joined: list[str]) -> None:
-    """Take out two words that the other side writes as one: 'la grange', 'lagrange'."""
+def _join(apart: list[str], joined: list[str]) -> float:
+    """Take out two words that the other side writes as one: 'la grange', 'lagrange'; give what is misspelled in it."""
+    misspelled = 0.0
     for first, second in list(pairwise(apart)):
-        if first + second in joined and first in apart and second in apart:
-            joined.remove(first + second)
-            apart.remove(first)
-            apart.remove(second)
+        for word in joined:
+            similarity = 1.0 if first + second == word else _similarity_of_long(first + second, word)
+            if similarity and first in apart and second in apart:
+                joined.remove(word)
+                apart.remove(first)
+                apart.remove(second)
+                misspelled += 1 - similarity
+                break
+    return misspelled
+
+
+def _similarity_of_long(one: str, other: str) -> float:
+    return word_similarity(one, other) if min(len(one), len(other)) >= 7 and one[:2] == other[:2] else 0.0
 
 
 def _pairs(query: Sequence[str], candidate: Sequence[str]) -> list[tuple[float, str, str]]:

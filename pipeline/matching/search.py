@@ -80,8 +80,9 @@ def candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Qu
             if not near and region:
                 near = index.search([query.standard], "")[0]
             same = index.same(asked)
-            # The very same name leaves little to find: only the nearest rivals are compared.
-            found = dict(near[:RIVALS] if same else near)
+            there = any(query.fits(index.regions[index.variants[number].entity]) for number in same)
+            # The very same name in its place leaves little to find: only the nearest rivals are compared.
+            found = dict(near[:RIVALS] if there else near)
             found.update((number, 1.0) for number in same)
             yield position, query, asked, found
 
