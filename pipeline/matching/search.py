@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pipeline.matching.compare import SAME_NAME, compare, complete, has_county_behind, regions_agree
 from pipeline.matching.form import Form, form
 from pipeline.matching.index import Index
-from pipeline.matching.model import DIGITS, probabilities, score
+from pipeline.matching.model import DIGITS, probabilities, same_name_score, score
 
 BEST = 5
-RIVALS = 3
+RIVALS = 5
 _NOBODY = float("-inf")
+_UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same one
 _COUNTY_BEHIND = 1.0  # how much less likely, in log odds, one with a county behind the name is than one without
 _WRONG_PLACE = 0.02  # how often the place beside a name is wrong, and the same name elsewhere is meant
 
@@ -42,7 +43,7 @@ def answer(index: Index, queries: Sequence[Query]) -> list[Answer]:
     for position, query, asked, found in candidates(index, queries):
         fitting: dict[int, float] = {}
         elsewhere: dict[int, float] = {}
-        same = _NOBODY
+        same: dict[int, float] = {}
         behind: list[int] = []
         for number, cosine in found.items():
             variant = index.variants[number]
@@ -52,14 +53,22 @@ def answer(index: Index, queries: Sequence[Query]) -> list[Answer]:
             fits = query.fits(region)
             side = fitting if fits else elsewhere
             side[variant.entity] = max(gained, side.get(variant.entity, _NOBODY))
-            if fits and values[SAME_NAME]:
-                same = max(same, gained)
+            if fits and values[SAME_NAME] and gained >= same_name_score():
+                same[variant.entity] = side[variant.entity]
             elif fits and has_county_behind(asked, variant.form):
                 behind.append(variant.entity)
-        for entity in behind:  # the very same name may be meant for any of them
-            fitting[entity] = max(fitting[entity], same - _COUNTY_BEHIND)
+        if same:
+            _give_way(fitting, same, behind)
         answers[position] = _best(index, fitting, elsewhere)
     return answers
+
+
+def _give_way(scores: dict[int, float], same: dict[int, float], behind: Sequence[int]) -> None:
+    """Where entities bear the very same name, others are hardly meant, but for those with a county behind it."""
+    for entity in scores.keys() - same.keys():
+        scores[entity] = min(scores[entity], _UNLIKELY)
+    for entity in set(behind) - same.keys():
+        scores[entity] = max(same.values()) - _COUNTY_BEHIND
 
 
 def candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Query, Form, dict[int, float]]]:

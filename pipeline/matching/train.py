@@ -28,19 +28,17 @@ STRENGTH = 1.0  # of the penalty on large weights (L2)
 COUNTRIES = {"police-icpsr": "US", "leso-renames": "US", "flock-hard-hand": "US"}
 
 # What can never speak for a candidate, whatever chance the sets hold.
-AGAINST = frozenset(
-    [
-        "kind_differs",
-        "kind_more",
-        "numbers_differ",
-        "numbers_one_side",
-        "directions_differ",
-        "place_word_differs",
-        "lookalike",
-        "misspelled",
-        "both_rare",
-        "region_unknown",
-    ]
+AGAINST = (
+    "kind_differs",
+    "kind_more",
+    "numbers_differ",
+    "numbers_one_side",
+    "directions_differ",
+    "place_word_differs",
+    "lookalike",
+    "misspelled",
+    "both_rare",
+    "region_unknown",
 )
 
 Group = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
