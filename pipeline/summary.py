@@ -1,7 +1,7 @@
 """What a run did, in numbers and words. No name, count or path from the data is ever part of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.account import Account
@@ -23,6 +23,7 @@ class Summary:
     pending_names: int
     stale_decisions: int
     ran: tuple[str, ...]
+    written: bool = True
 
     @classmethod
     def of(cls, dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], ran: Sequence[str]) -> "Summary":
@@ -40,10 +41,6 @@ class Summary:
             stale_decisions(tables["names"], tables["decisions"], tables["registry"]),
             tuple(ran),
         )
-
-    def again(self) -> "Summary":
-        """The same run, when nothing had changed."""
-        return replace(self, ran=())
 
     def to_json(self) -> dict[str, Any]:
         """Tell it to a program."""
@@ -81,6 +78,13 @@ class Summary:
         if any(outcome == "quarantined" for outcome, _ in account.by_outcome):
             lines.append(f"  Rows that could not be read: interim/{self.dataset}/quarantine.csv (private)")
         return "\n".join(lines)
+
+    def _what_was_done(self) -> str:
+        if not self.ran and not self.written:
+            return "Nothing has changed since the last run; nothing was run."
+        done = [f"ran {', '.join(self.ran)}" if self.ran else "no stage had to run"]
+        done.append("the published folder was replaced" if self.written else "the published folder stays as it was")
+        return f"{'; '.join(done)}.".capitalize()
 
     def _outcomes(self) -> list[str]:
         lines = []
