@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.account import Account
 from pipeline.dataset import Dataset
+from pipeline.text import counted
 from schemas.vocabulary import MEANING
 
 if TYPE_CHECKING:
@@ -60,19 +61,20 @@ class Summary:
     def words(self) -> str:
         """Tell it to a person."""
         account = self.account
-        head = f"{self.dataset} {self.version}: "
-        head += f"{account.entities:,} organisations in {self.countries:,} countries, from {account.rows:,} rows."
+        entities, countries = counted(account.entities, "organisation"), counted(self.countries, "country", "countries")
+        head = f"{self.dataset} {self.version}: {entities} in {countries}, from {counted(account.rows, 'row')}."
         what = (
             f"Ran: {', '.join(self.ran)}." if self.ran else "Nothing has changed since the last run; nothing was run."
         )
         lines = [head, f"  {what}", *self._outcomes()]
         if self.stale_decisions:
-            lines.append(f"  {self.stale_decisions:,} decisions no longer apply: their name or organisation is gone.")
+            stale = counted(self.stale_decisions, "line")
+            lines.append(f"  {stale} of decisions.csv no longer apply: the name or the organisation is gone.")
         lines.append(f"  Published: published/{self.dataset}/index.html")
         lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
         if self.pending_names:
             lines.append(
-                f"  {self.pending_names:,} names wait for you: interim/{self.dataset}/links.csv shows the best "
+                f"  {counted(self.pending_names, 'name')} to decide: interim/{self.dataset}/links.csv shows the best "
                 f"candidate of each; write what you decide in raw/{self.dataset}/decisions.csv."
             )
         if any(outcome == "quarantined" for outcome, _ in account.by_outcome):
