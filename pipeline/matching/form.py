@@ -27,10 +27,13 @@ POLICE = 1 << list(_KINDS).index("police")
 class Form:
     """A standardised name taken apart for comparison."""
 
+    region: str
     text: str
     sorted_text: str
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # the words that tell something; those of its own region are marked
+    plain: tuple[str, ...]  # the same words, unmarked: for a query whose region is not known
     key: str
+    marked_key: str
     kinds: int
     numbers: frozenset[str]
     directions: frozenset[str]
@@ -42,15 +45,17 @@ class Form:
 
 def form(standard: str, region: str, kind: str = "") -> Form:
     """Take a standardised name of an entity in `region` apart; `kind` is the registry's own word for its kind."""
-    text = _mark_region(standard, region) if region else standard
-    every = text.split()
-    telling = tuple(word for word in every if word not in _STOP) or tuple(every)
+    marked = _mark_region(standard, region) if region else standard
+    every = standard.split()
     said = frozenset(every)
     return Form(
+        region=region,
         text=standard,
         sorted_text=" ".join(sorted(every)),
-        words=telling,
+        words=_telling(marked),
+        plain=_telling(standard),
         key=exact_key(standard),
+        marked_key=exact_key(marked),
         kinds=kinds(standard) or (kinds(kind.casefold()) if kind else 0),
         numbers=frozenset(word for word in every if word.isdigit()),
         directions=said & _DIRECTIONS,
@@ -59,6 +64,11 @@ def form(standard: str, region: str, kind: str = "") -> Form:
         place_words=said & _PLACE_WORDS,
         common=said <= _COMMON | _STOP,
     )
+
+
+def _telling(standard: str) -> tuple[str, ...]:
+    every = standard.split()
+    return tuple(word for word in every if word not in _STOP) or tuple(every)
 
 
 def exact_key(standard: str) -> str:

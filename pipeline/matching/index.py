@@ -41,7 +41,8 @@ class Index:
         self.weights = WordWeights(variant.form.words for variant in self.variants if not variant.alias)
         self._by_key: dict[str, list[int]] = {}
         for number, variant in enumerate(self.variants):
-            self._by_key.setdefault(variant.form.key, []).append(number)
+            for key in {variant.form.key, variant.form.marked_key}:
+                self._by_key.setdefault(key, []).append(number)
         self._texts = [variant.form.text for variant in self.variants]
         self._vectorizer = _vectorizer(len(self._texts))
         self._matrix = self._vectorizer.fit_transform(self._texts) if any(map(str.strip, self._texts)) else None
@@ -49,7 +50,10 @@ class Index:
 
     def same(self, query: Form) -> list[int]:
         """Find the variants with the very same standardised name."""
-        return self._by_key.get(query.key, [])
+        numbers = self._by_key.get(query.key, [])
+        if query.marked_key == query.key:
+            return numbers
+        return sorted({*numbers, *self._by_key.get(query.marked_key, [])})
 
     def search(self, texts: Sequence[str], region: str) -> list[list[tuple[int, float]]]:
         """Find the variants most like each standardised name in `region` ('' is everywhere), with their cosine."""

@@ -124,7 +124,7 @@ def turn_settlement(text: str) -> str:
     """Put the sort of settlement behind its name: 'city of x police' -> 'x police', 'town of x' -> 'x town'."""
     found = re.match(
         r"(?:the )?(city|town|village|borough|township|county) of "
-        r"((?:\w+ )*?\w+)(?= (?:police|sheriff|fire|department)\b|$)",
+        r"(?!police|sheriff|fire|department)((?:\w+ )*?\w+)(?= (?:police|sheriff|fire|department)\b|$)",
         text,
     )
     if not found:

@@ -118,7 +118,11 @@ def crosswalk(
 
 def _country(country: str) -> str:
     code = country.strip().upper()
-    if code and not regions.country_name(code):
+    try:
+        known = not code or bool(regions.country_name(code))
+    except KeyError:
+        known = False
+    if not known:
         raise InputError(Problem("there is no such country", "Give its ISO 3166-1 code: US.", value=country))
     return code
 
