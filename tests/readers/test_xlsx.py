@@ -95,9 +95,10 @@ def test_a_lying_dimension_loses_no_row(tmp_path: Path) -> None:
     assert len(cells(tmp_path, data, "list.xlsx", COLUMNS)) == 4
 
 
-def test_an_escaped_control_character_stays_visible(tmp_path: Path) -> None:
+def test_an_escape_that_only_one_library_reads_is_refused(tmp_path: Path) -> None:
     data = patched(book(ROWS), "xl/worksheets/sheet1.xml", "Loutre", "Lou_x0007_tre")
-    assert cells(tmp_path, data, "list.xlsx", COLUMNS)["name"][2] == "Lou_x0007_tre"
+    (problem,) = refused(tmp_path, data, "list.xlsx", COLUMNS)
+    assert (problem.line, "differently, column name" in problem.message) == (5, True)
 
 
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
