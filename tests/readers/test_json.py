@@ -31,7 +31,8 @@ def test_what_an_object_lacks_is_blank(tmp_path: Path) -> None:
 
 
 def test_doubtful_rows_are_kept_with_their_text(tmp_path: Path) -> None:
-    text = r'[{"name": "A", "name": "B", "n": 1}, 5, {"name": ["x"]}, {"name": "\u0000"}, {"name": "\ud800"}, {"name": "A", "n": 1}]'
+    text = r'[{"name": "A", "name": "B", "n": 1}, 5, {"name": ["x"]}, '
+    text += r'{"name": "\u0000"}, {"name": "\ud800"}, {"name": "A", "n": 1}]'
     table = cells(tmp_path, text, "list.json", COLUMNS)
     assert list(table["problem"]) == ["unreadable", "bad_row", "bad_row", "unreadable", "unreadable", ""]
     assert table["raw"][0] == '{"name": "A", "name": "B", "n": 1}'
