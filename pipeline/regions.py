@@ -214,8 +214,6 @@ def _index() -> _Index:
     _add_aliases(index)
     for texts in (index.countries, index.names):
         texts.pop("", None)
-    for key in _AMBIGUOUS:
-        index.countries.pop(key, None)
     return index
 
 

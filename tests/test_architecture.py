@@ -21,6 +21,7 @@ LAYERS = {
     "windows": 8,
     "run": 7,
     "summary": 6,
+    "publication": 6,
     "gate": 5,
     "walk": 5,
     "stages": 4,

@@ -12,6 +12,7 @@ MAX_BYTES = 1_000_000
 MAX_NODES = 20_000  # after aliases are followed: a bomb of nested aliases ends here
 _MARKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _PREFIX = "tag:yaml.org,2002:"
+_KINDS = frozenset({"map", "seq", "str", "int", "float", "bool", "null", "timestamp"})
 
 
 @dataclass
@@ -94,12 +95,12 @@ class _Walk:
         self.nodes += 1
         if self.nodes > MAX_NODES or id(node) in self.open:
             raise _TooLargeError
-        if node.tag and not node.tag.startswith(_PREFIX):
+        kind = str(node.tag).removeprefix(_PREFIX)
+        if kind not in _KINDS:
             self._wrong(path, node, f"the tag {node.tag} has no meaning here", "Remove the tag.")
             return None
         self.open.add(id(node))
         try:
-            kind = node.tag.removeprefix(_PREFIX)
             if kind == "map":
                 return self._mapping(node, path)
             if kind == "seq":

@@ -137,8 +137,12 @@ def _language(text: str) -> str:
 
 
 def _region(text: str, info: ValidationInfo) -> str:
+    country = info.context["country"] if info.context else ""
     try:
-        return regions.parse(text, info.context["country"] if info.context else "")
+        try:
+            return regions.parse(text, country)
+        except regions.UnknownRegion:
+            return regions.parse(text)  # here, unlike in data, a person may mean another country's two letters
     except regions.RegionError as error:
         raise wrong(str(error), f"{error.remedy[0].upper()}{error.remedy[1:]}.") from None
 

@@ -62,8 +62,8 @@ def _blank(row: list[str] | None, line: str) -> bool:
 
 
 def _picker(places: list[int]) -> Callable[[list[str]], Sequence[str]]:
-    if len(places) == 1:
-        return lambda row: (row[places[0]],)
+    if len(places) < 2:
+        return lambda row: tuple(row[at] for at in places)
     return itemgetter(*places)
 
 

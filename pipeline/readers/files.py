@@ -57,8 +57,9 @@ def decode(data: bytes, encoding: str, name: str) -> str:
     Raises InputError with the line of the first byte that does not fit; a guess is told, never used.
     """
     marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), "")
-    if marked and encoding and not encoding.startswith(marked[:6]):
-        told = f"the file begins with the mark of {marked[:6]}, but encoding declares {encoding}"
+    family = marked.removesuffix("-sig")
+    if marked and encoding and not encoding.replace("_", "-").startswith(family):
+        told = f"the file begins with the mark of {family}, but encoding declares {encoding}"
         refuse(told, "Remove `encoding`.", name, 1)
     codec = marked or encoding or "utf-8"
     try:

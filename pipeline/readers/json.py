@@ -32,6 +32,8 @@ def read_json_lines(text: str, name: str, wanted: Wanted) -> Grid:
     """
     rows: list[tuple[int, Any, str]] = []
     first = ""
+    if text.lstrip(" \t\r\n").partition("\n")[0].strip() == "[":
+        refuse("the file is an array over several lines", "Name it .json.", name, 1)
     for line, raw in enumerate(text.split("\n"), start=1):
         if not raw.strip(" \t\r"):
             continue
