@@ -98,7 +98,7 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
     def match(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline.stages.match import match
 
-        return (match(tables["names"], tables["registry"], rules.abbreviations, dataset.country, engine),)
+        return (match(tables["names"], tables["registry"], rules.abbreviations, dataset.country, engine, rules.noise),)
 
     def resolve(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline import ledger

@@ -23,13 +23,13 @@ def match(
     names: DataFrame[Names],
     registry: DataFrame[Registry],
     abbreviations: Mapping[str, str],
-    noise: Sequence[str] = (),
     country: str = "",
     engine: Engine | None = None,
+    noise: Sequence[str] = (),
 ) -> DataFrame[Candidates]:
     """Make Candidates: for each name the best five entities with their probabilities.
 
-    `abbreviations`, `noise` and `country` are those that made `names`: the registry's names are standardised alike.
+    `abbreviations`, `country` and `noise` are those that made `names`: the registry's names are standardised alike.
     `engine(function, chunks)` applies a function to chunks, in order, wherever it likes; without it the work is done
     here. The result does not depend on it, nor on the order of the registry. Names that are no entity by a pattern are
     matched too: a person may overrule the pattern.

@@ -95,7 +95,7 @@ def crosswalk(
     registry, registry_odd = _registry(read_rows(registry_path, _BASE, _MORE), registry_path, country)
     records = _records(queries, country)
     names = normalize(records, {}, (), (), country)
-    candidates = match(names, registry, {}, (), country, engine)
+    candidates = match(names, registry, {}, country, engine)
     links = resolve(names, candidates, empty(Decisions), registry, accept, review)
     decided = _decided(links, dict(zip(registry["entity_id"], registry["name"], strict=True)))
     rows = list(_rows(queries, records, decided))

@@ -32,7 +32,7 @@ NAMES = names(*((f"{place} PD", "US-OH") for place in PLACES), ("Union PD", ""),
 
 
 def test_the_best_five_with_ranks():
-    found = match(NAMES, REGISTRY, {}, (), "US")
+    found = match(NAMES, REGISTRY, {}, "US")
     Candidates.validate(found)
     first = found[found["rank"] == 1].set_index("name")
     assert first.loc["Boise PD", "entity_id"] == "e00"
@@ -42,7 +42,7 @@ def test_the_best_five_with_ranks():
 
 
 def test_equal_probabilities_are_ordered_by_entity_id():
-    found = match(NAMES, REGISTRY, {}, (), "US")
+    found = match(NAMES, REGISTRY, {}, "US")
     tie = found[found["name"] == "Union PD"].head(2)
     assert tie["entity_id"].tolist() == ["t1", "t2"]
     assert tie["probability"].nunique() == 1
@@ -50,14 +50,14 @@ def test_equal_probabilities_are_ordered_by_entity_id():
 
 def test_the_order_of_the_registry_does_not_matter():
     shuffled = REGISTRY.sample(frac=1, random_state=1)
-    assert match(NAMES, shuffled, {}, (), "US").equals(match(NAMES, REGISTRY, {}, (), "US"))
+    assert match(NAMES, shuffled, {}, "US").equals(match(NAMES, REGISTRY, {}, "US"))
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_neither_chunks_nor_workers_change_the_result(workers, monkeypatch):
-    whole = match(NAMES, REGISTRY, {}, (), "US")
+    whole = match(NAMES, REGISTRY, {}, "US")
     monkeypatch.setattr(stage, "CHUNK", 4)
-    assert match(NAMES, REGISTRY, {}, (), "US", partial(map_chunks, workers=workers)).equals(whole)
+    assert match(NAMES, REGISTRY, {}, "US", partial(map_chunks, workers=workers)).equals(whole)
 
 
 def test_no_names_no_candidates():
