@@ -66,12 +66,7 @@ def test_no_names_no_candidates():
 
 
 def test_a_registry_with_regions_in_its_names_only():
-    found = match(
-        names(("Union PD", "US-NJ")),
-        registry(("x1", "Union MO PD", "", ""), ("x2", "Union NJ PD", "", "")),
-        {},
-        (),
-        "US",
-    )
+    entities = registry(("x1", "Union MO PD", "", ""), ("x2", "Union NJ PD", "", ""))
+    found = match(names(("Union PD", "US-NJ")), entities, {}, "US")
     assert found["entity_id"].tolist()[0] == "x2"
     assert found["probability"].tolist()[0] >= 0.99
