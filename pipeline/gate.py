@@ -41,7 +41,7 @@ def _unexpected(dataset: Dataset, entities: "pd.DataFrame") -> list[Problem]:
     ]
     return [
         Problem(
-            f"{seen:,} {what} would be published, between {ends[0]:,} and {ends[1]:,} are expected",
+            f"the table would hold {seen:,} {what}, between {ends[0]:,} and {ends[1]:,} are expected",
             "Find out why; if it is right, change the expectation.",
             file=DECLARATION,
             column=f"expect.{what}",

@@ -134,7 +134,11 @@ def test_a_spoilt_publication_is_mended(published: Tiny) -> None:
     [
         ("is: 3}", "is: 4}", "“three bodies” is false: the story says that entities is 4, the data say 3"),
         ("limitations:", "expect: {entities: [1, 2]}\nlimitations:", "between 1 and 2 are expected"),
-        ("limitations:", "expect: {countries: [2, 9]}\nlimitations:", "the table would hold 1 countries"),
+        (
+            "limitations:",
+            "expect: {countries: [2, 9]}\nlimitations:",
+            "the table would hold 1 countries, between 2 and 9",
+        ),
         ("limitations:", "quality: {all_asked: true}\nlimitations:", "1 have not been asked"),
         ("limitations:", "quality: {approved: true}\nlimitations:", "no sign-off"),
         ("limitations:", "quality: {max_error: 0.01}\nlimitations:", "no random sample"),
