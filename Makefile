@@ -27,16 +27,19 @@ bench: $(VENV)/core
 	$(BIN)/python -m benchmarks
 
 # The environment: rebuilt only when a lock file changes, so a second run needs no network.
-$(VENV)/core: requirements/core.txt pyproject.toml
+$(VENV)/locked: requirements/core.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Deskcheck needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.13")'
 	@echo "Setting up the environment in $(VENV) (once, about a minute) ..."
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) --require-hashes --only-binary :all: -r requirements/core.txt
+	@touch $@
+
+$(VENV)/core: pyproject.toml $(VENV)/locked
 	@$(PIP) --no-index --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/test: requirements/test.txt $(VENV)/core
+$(VENV)/test: requirements/test.txt $(VENV)/locked $(VENV)/core
 	@echo "Adding what the tests need ..."
 	@$(PIP) --require-hashes --only-binary :all: -r requirements/test.txt
 	@touch $@

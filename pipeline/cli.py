@@ -153,12 +153,29 @@ def main() -> None:
             # Whoever read our output has left: nothing more to say, and nothing to say it to.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
-        what = f"{error.strerror or error}"
-        fail(
-            InputError(
-                Problem(f"the system says: {what}", "Mend that, then run again.", file=str(error.filename or ""))
-            )
-        )
+        fail(InputError(_system(error)))
+    except Exception as error:  # noqa: BLE001: the last net; a traceback could print private values
+        if os.environ.get("DESKCHECK_DEBUG"):
+            raise
+        fail(InputError(_unexpected(error)))
+
+
+def _system(error: OSError) -> Problem:
+    """Tell what the system refused. Of a path its end is enough: where the desk keeps its files is private."""
+    place = "/".join(Path(str(error.filename)).parts[-3:]).lstrip("/") if error.filename else ""
+    return Problem(f"the system says: {error.strerror or type(error).__name__}", "Mend that, then run again.", place)
+
+
+def _unexpected(error: Exception) -> Problem:
+    """Tell a fault of the program by its kind and place alone: its message may hold values from the data."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "an unknown place"
+    return Problem(
+        f"Deskcheck met something that it did not expect ({type(error).__name__} at {place}); nothing was published",
+        "Please report it. DESKCHECK_DEBUG=1 shows more, but may print values from your data.",
+    )
 
 
 def fail(error: DeskcheckError) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.dataset import Dataset
 from pipeline.errors import Problem
+from pipeline.text import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,7 @@ def _unexpected(dataset: Dataset, entities: "pd.DataFrame") -> list[Problem]:
     ]
     return [
         Problem(
-            f"{seen:,} {what} would be published, between {ends[0]:,} and {ends[1]:,} are expected",
+            f"the table would hold {seen:,} {what}, between {ends[0]:,} and {ends[1]:,} are expected",
             "Find out why; if it is right, change the expectation.",
             file=DECLARATION,
             column=f"expect.{what}",
@@ -57,7 +58,7 @@ def _quality(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"]) -> list[Pro
         found.append(
             _rule(
                 "max_pending",
-                f"{pending:,} names wait for a person's decision, at most {quality.max_pending:,} may",
+                f"{counted(pending, 'name')} wait for a person's decision, at most {quality.max_pending:,} may",
                 "Decide them in decisions.csv.",
             )
         )
@@ -66,7 +67,7 @@ def _quality(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"]) -> list[Pro
         found.append(
             _rule(
                 "all_asked",
-                f"{unasked:,} of the organisations to be published have not been asked for comment",
+                f"of the organisations to be published, {unasked:,} have not been asked for comment",
                 "Ask them, and write it down in responses.csv.",
             )
         )

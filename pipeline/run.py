@@ -4,7 +4,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,7 +147,7 @@ def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) 
         state = store.read_state(place.interim)
         last = state.get("publication", {})
         if last.get("key") == key and publication.is_current(place.published, last["files"]):
-            return Summary.from_json(last["summary"]).again()
+            return replace(Summary.from_json(last["summary"]), ran=tuple(ran), written=False)
         notify("write")
         made = build(place, dataset, shelf, ran)
         if made.findings:

@@ -1,11 +1,12 @@
 """What a run did, in numbers and words. No name, count or path from the data is ever part of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.account import Account
 from pipeline.dataset import Dataset
+from pipeline.text import counted
 from schemas.vocabulary import MEANING
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Summary:
     pending_names: int
     stale_decisions: int
     ran: tuple[str, ...]
+    written: bool = True
 
     @classmethod
     def of(cls, dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], ran: Sequence[str]) -> "Summary":
@@ -40,10 +42,6 @@ class Summary:
             stale_decisions(tables["names"], tables["decisions"], tables["registry"]),
             tuple(ran),
         )
-
-    def again(self) -> "Summary":
-        """The same run, when nothing had changed."""
-        return replace(self, ran=())
 
     def to_json(self) -> dict[str, Any]:
         """Tell it to a program."""
@@ -63,24 +61,32 @@ class Summary:
     def words(self) -> str:
         """Tell it to a person."""
         account = self.account
-        head = f"{self.dataset} {self.version}: "
-        head += f"{account.entities:,} organisations in {self.countries:,} countries, from {account.rows:,} rows."
+        entities, countries = counted(account.entities, "organisation"), counted(self.countries, "country", "countries")
+        head = f"{self.dataset} {self.version}: {entities} in {countries}, from {counted(account.rows, 'row')}."
         what = (
             f"Ran: {', '.join(self.ran)}." if self.ran else "Nothing has changed since the last run; nothing was run."
         )
         lines = [head, f"  {what}", *self._outcomes()]
         if self.stale_decisions:
-            lines.append(f"  {self.stale_decisions:,} decisions no longer apply: their name or organisation is gone.")
+            stale = counted(self.stale_decisions, "line")
+            lines.append(f"  {stale} of decisions.csv no longer apply: the name or the organisation is gone.")
         lines.append(f"  Published: published/{self.dataset}/index.html")
         lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
         if self.pending_names:
             lines.append(
-                f"  {self.pending_names:,} names wait for you: interim/{self.dataset}/links.csv shows the best "
+                f"  {counted(self.pending_names, 'name')} to decide: interim/{self.dataset}/links.csv shows the best "
                 f"candidate of each; write what you decide in raw/{self.dataset}/decisions.csv."
             )
         if any(outcome == "quarantined" for outcome, _ in account.by_outcome):
             lines.append(f"  Rows that could not be read: interim/{self.dataset}/quarantine.csv (private)")
         return "\n".join(lines)
+
+    def _what_was_done(self) -> str:
+        if not self.ran and not self.written:
+            return "Nothing has changed since the last run; nothing was run."
+        done = [f"ran {', '.join(self.ran)}" if self.ran else "no stage had to run"]
+        done.append("the published folder was replaced" if self.written else "the published folder stays as it was")
+        return f"{'; '.join(done)}.".capitalize()
 
     def _outcomes(self) -> list[str]:
         lines = []

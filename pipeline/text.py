@@ -12,3 +12,8 @@ def shown(folder: Path, path: str) -> str:
     """Name a file of a dataset's folder in a message as people know it, raw/argus/leak.csv, wherever the folder is."""
     place = folder.resolve()
     return f"{place.parent.name}/{place.name}/{path}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Write a number with its noun: 1 name, 2 names, 1,203 countries."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,22 +1,29 @@
-"""The tables, one pandera model each: the one place where a column's meaning is written down."""
+"""The tables, one pandera model each: the one place where a column's meaning is written down.
 
-from schemas.answers import Answers
-from schemas.candidates import Candidates
-from schemas.cells import Cells
-from schemas.claims import CheckedClaims
-from schemas.decisions import Decisions
-from schemas.entities import Entities
-from schemas.ledger import Ledger
-from schemas.links import Links
-from schemas.names import Names
-from schemas.protected import Protected
-from schemas.quarantine import Quarantine
-from schemas.ranges import Ranges
-from schemas.records import Records
-from schemas.registry import Registry
-from schemas.responses import Responses
-from schemas.totals import Totals
-from schemas.verified import Verified
+A model is imported when it is first asked for: the words of `schemas.vocabulary` alone cost nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from schemas.answers import Answers
+    from schemas.candidates import Candidates
+    from schemas.cells import Cells
+    from schemas.claims import CheckedClaims
+    from schemas.decisions import Decisions
+    from schemas.entities import Entities
+    from schemas.ledger import Ledger
+    from schemas.links import Links
+    from schemas.names import Names
+    from schemas.protected import Protected
+    from schemas.quarantine import Quarantine
+    from schemas.ranges import Ranges
+    from schemas.records import Records
+    from schemas.registry import Registry
+    from schemas.responses import Responses
+    from schemas.totals import Totals
+    from schemas.verified import Verified
 
 __all__ = [
     "Answers",
@@ -37,3 +44,11 @@ __all__ = [
     "Totals",
     "Verified",
 ]
+
+_MODULES = {"CheckedClaims": "claims"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'schemas' has no table {name!r}")
+    return getattr(import_module(f"schemas.{_MODULES.get(name, name.lower())}"), name)

@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test may fail because a machine is slow, and every run tries the same examples.
+settings.register_profile("deskcheck", deadline=None, derandomize=True)
+settings.load_profile("deskcheck")
 
 ROOT = Path(__file__).resolve().parent.parent
 

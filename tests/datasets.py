@@ -1,6 +1,8 @@
 """A tiny whole dataset for tests, and the command line that runs it."""
 
+import contextlib
 import csv
+import io
 import json
 import os
 import subprocess
@@ -8,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pipeline.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -76,6 +80,21 @@ class Result:
         return json.loads(self.out)
 
 
+def run_here(*words: str) -> Result:
+    """Run the command line in this process."""
+    out, err, before = io.StringIO(), io.StringIO(), sys.argv
+    sys.argv = ["deskcheck", *words]
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            main()
+        code = 0
+    except SystemExit as left:
+        code = int(left.code or 0)
+    finally:
+        sys.argv = before
+    return Result(code, out.getvalue(), err.getvalue())
+
+
 def write_csv(path: Path, rows: list[tuple[str, ...]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
@@ -102,15 +121,13 @@ class Tiny:
         write_csv(self.raw / "responses.csv", RESPONSES)
 
     def run(self, *arguments: str, **environment: str) -> Result:
-        """Run a command as a user would, in a process of its own."""
-        command = [sys.executable, "-m", "pipeline", *arguments, "--root", str(self.root)]
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            check=False,
-            cwd=self.root,
-            env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
-        )
+        """Run a command as a user would: in this process, or in one of its own where it needs an environment."""
+        words = [*arguments, "--root", str(self.root)]
+        if not environment:
+            return run_here(*words)
+        command = [sys.executable, "-m", "pipeline", *words]
+        variables = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+        done = subprocess.run(command, capture_output=True, check=False, cwd=self.root, env=variables)
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def edit(self, old: str, new: str) -> None:

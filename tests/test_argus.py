@@ -93,9 +93,12 @@ def test_each_figure_of_the_story_is_a_claim_of_the_revision(newsroom: Path) -> 
 def test_nothing_private_is_published(newsroom: Path, ledger: list[dict[str, str]]) -> None:
     published = newsroom / "published" / "argus"
     text = "\n".join(file.read_text(encoding="utf-8") for file in sorted(published.rglob("*")) if file.is_file())
-    public = {row["name"].casefold() for row in ledger if row["outcome"] == "published"}
+    public = "\n".join(row["name"] for row in ledger if row["outcome"] == "published").casefold()
     secret = {row["name"] for row in ledger if row["outcome"] != "published" and len(row["name"]) > 9}
-    leaked = sorted(name for name in secret if name.casefold() not in public and name in text)
+    # A pending name such as "Serra Douranda" is also a part of published ones.
+    hidden = {name for name in secret if name.casefold() not in public}
+    assert len(hidden) > 50
+    leaked = sorted(name for name in hidden if name in text)
     assert leaked == []
     for private in (".example", "accounts.csv", "late-accounts.jsonl", "registry.csv", "data desk", "13886", "13,886"):
         assert private not in text

@@ -78,7 +78,7 @@ def test_nothing_private_leaves(done: tuple[Tiny, str]) -> None:
 
 def test_the_summary_tells_rows_by_outcome_and_where_to_look(done: tuple[Tiny, str]) -> None:
     told = done[1]
-    assert "3 organisations in 1 countries, from 9 rows" in told
+    assert "3 organisations in 1 country, from 9 rows" in told
     assert re.search(r"4 rows published", told) and re.search(r"2 rows quarantined", told)
     assert "interim/tiny/ledger.csv" in told and "interim/tiny/quarantine.csv" in told
 
@@ -134,8 +134,12 @@ def test_a_spoilt_publication_is_mended(published: Tiny) -> None:
     [
         ("is: 3}", "is: 4}", "“three bodies” is false: the story says that entities is 4, the data say 3"),
         ("limitations:", "expect: {entities: [1, 2]}\nlimitations:", "between 1 and 2 are expected"),
-        ("limitations:", "expect: {countries: [2, 9]}\nlimitations:", "1 countries would be published"),
-        ("limitations:", "quality: {all_asked: true}\nlimitations:", "1 of the organisations"),
+        (
+            "limitations:",
+            "expect: {countries: [2, 9]}\nlimitations:",
+            "the table would hold 1 countries, between 2 and 9",
+        ),
+        ("limitations:", "quality: {all_asked: true}\nlimitations:", "1 have not been asked"),
         ("limitations:", "quality: {approved: true}\nlimitations:", "no sign-off"),
         ("limitations:", "quality: {max_error: 0.01}\nlimitations:", "no random sample"),
         ("limitations:", "disclosure: {totals: exact}\nlimitations:", "cannot be shown to keep the range"),
@@ -157,7 +161,7 @@ def test_too_many_pending_names_stop_the_publication(published: Tiny) -> None:
     write_csv(published.raw / "decisions.csv", [*DECISIONS, ("Nobody Knows This Outfit", "ON", "unsure", *[""] * 4)])
     result = published.run("publish")
     assert result.code == 1
-    assert "1 names wait for a person's decision" in result.err
+    assert "1 name wait for a person's decision" in result.err
     assert "Nobody" not in result.err + result.out
 
 
@@ -183,7 +187,7 @@ def test_without_a_name_a_dataset_whose_files_are_absent_is_named_and_skipped(ti
     assert "tiny: skipped" in result.out
     result = tiny.run("publish", "tiny")
     assert result.code == 2
-    assert "raw/tiny/list.csv" in result.err and "fetch tiny" in result.err
+    assert "raw/tiny/list.csv: the file is absent. Put it there" in result.err
 
 
 def test_an_unknown_dataset_is_told_with_those_there_are(tiny: Tiny) -> None:

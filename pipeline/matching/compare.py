@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
@@ -48,6 +49,7 @@ FEATURES = (
     "single",  # a single word is compared with an alias: an acronym stands for many
     "common",  # the query says little: no rare word
 )
+SAME_NAME = FEATURES.index("same_name")
 _AT = {name: place for place, name in enumerate(FEATURES)}
 
 
@@ -105,19 +107,31 @@ def _shortens(short: str, long: str) -> bool:
 
 
 def compare(query: Form, candidate: Form, weights: WordWeights, cosine: float) -> list[float]:
-    """Compare two names; the numbers stand in the order of FEATURES, but for region and alias (`complete` adds them)."""
+    """Compare two names; the numbers stand in the order of FEATURES, but for what `complete` adds."""
     values = [0.0] * len(FEATURES)
     values[0] = 1.0
     values[_AT["ngrams"]] = cosine
-    if query.key == candidate.key:
+    if same_name(query, candidate):
         values[1] = 1.0
     else:
-        if query.words != candidate.words:
-            values[2 : _AT["letters_differ"]] = _words(query.words, candidate.words, weights)
+        located = query.region != ""
+        said, other = (query.words, candidate.words) if located else (query.plain, candidate.plain)
+        if said != other:
+            values[2 : _AT["letters_differ"]] = _words(said, other, weights)
         values[_AT["letters_differ"]] = 1 - ratio(query.text, candidate.text) / 100
         values[_AT["sorted_letters_differ"]] = 1 - ratio(query.sorted_text, candidate.sorted_text) / 100
     values[_AT["kind_same"] : _AT["region_same"]] = _what_it_is(query, candidate)
     return values
+
+
+def same_name(query: Form, candidate: Form) -> bool:
+    """Tell whether two names are the same, but for filling words, blanks and how they write their own region."""
+    return query.key == candidate.key or query.marked_key == candidate.marked_key
+
+
+def has_county_behind(query: Form, candidate: Form) -> bool:
+    """Tell whether the candidate bears the query's whole name and then a county: one of several of that name."""
+    return candidate.text.startswith(query.text + " ") and "county" in candidate.text[len(query.text) :].split()
 
 
 def _words(query: Sequence[str], candidate: Sequence[str], weights: WordWeights) -> list[float]:
@@ -126,8 +140,7 @@ def _words(query: Sequence[str], candidate: Sequence[str], weights: WordWeights)
     same_words = float(not left_query and not left_candidate)
     misspelled = lookalike = 0.0
     if left_query and left_candidate:
-        _join(left_query, left_candidate)
-        _join(left_candidate, left_query)
+        misspelled += _join(left_query, left_candidate) + _join(left_candidate, left_query)
         for similarity, word, other in _pairs(left_query, left_candidate):
             if word in left_query and other in left_candidate:
                 left_query.remove(word)
@@ -158,13 +171,23 @@ def _words(query: Sequence[str], candidate: Sequence[str], weights: WordWeights)
     ]
 
 
-def _join(apart: list[str], joined: list[str]) -> None:
-    """Take out two words that the other side writes as one: 'la grange', 'lagrange'."""
-    for first, second in list(zip(apart, apart[1:], strict=False)):
-        if first + second in joined and first in apart and second in apart:
-            joined.remove(first + second)
-            apart.remove(first)
-            apart.remove(second)
+def _join(apart: list[str], joined: list[str]) -> float:
+    """Take out two words that the other side writes as one: 'la grange', 'lagrange'; give what is misspelled in it."""
+    misspelled = 0.0
+    for first, second in list(pairwise(apart)):
+        for word in joined:
+            similarity = 1.0 if first + second == word else _similarity_of_long(first + second, word)
+            if similarity and first in apart and second in apart:
+                joined.remove(word)
+                apart.remove(first)
+                apart.remove(second)
+                misspelled += 1 - similarity
+                break
+    return misspelled
+
+
+def _similarity_of_long(one: str, other: str) -> float:
+    return word_similarity(one, other) if min(len(one), len(other)) >= 7 and one[:2] == other[:2] else 0.0
 
 
 def _pairs(query: Sequence[str], candidate: Sequence[str]) -> list[tuple[float, str, str]]:

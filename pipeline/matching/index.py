@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ class Variant:
 class Index:
     """The registry, ready to be searched.
 
-    `registry` has entity_id, name, aliases (separated by |), region and kind; its names are prepared as the queries are.
+    `registry` has entity_id, name, aliases (separated by |), region and kind; names are prepared as queries are.
     """
 
     def __init__(self, registry: pd.DataFrame, prepare: Preparer) -> None:
@@ -40,7 +41,8 @@ class Index:
         self.weights = WordWeights(variant.form.words for variant in self.variants if not variant.alias)
         self._by_key: dict[str, list[int]] = {}
         for number, variant in enumerate(self.variants):
-            self._by_key.setdefault(variant.form.key, []).append(number)
+            for key in {variant.form.key, variant.form.marked_key}:
+                self._by_key.setdefault(key, []).append(number)
         self._texts = [variant.form.text for variant in self.variants]
         self._vectorizer = _vectorizer(len(self._texts))
         self._matrix = self._vectorizer.fit_transform(self._texts) if any(map(str.strip, self._texts)) else None
@@ -48,7 +50,10 @@ class Index:
 
     def same(self, query: Form) -> list[int]:
         """Find the variants with the very same standardised name."""
-        return self._by_key.get(query.key, [])
+        numbers = self._by_key.get(query.key, [])
+        if query.marked_key == query.key:
+            return numbers
+        return sorted({*numbers, *self._by_key.get(query.marked_key, [])})
 
     def search(self, texts: Sequence[str], region: str) -> list[list[tuple[int, float]]]:
         """Find the variants most like each standardised name in `region` ('' is everywhere), with their cosine."""
@@ -64,7 +69,7 @@ class Index:
         columns, values = found.indices.tolist(), found.data.tolist()
         return [
             [(numbers[column], value) for column, value in zip(columns[start:end], values[start:end], strict=True)]
-            for start, end in zip(edges, edges[1:], strict=False)
+            for start, end in pairwise(edges)
         ]
 
     def _block(self, region: str) -> tuple[list[int], Any]:

@@ -1,8 +1,8 @@
 """From comparisons to probabilities: a multinomial logistic model whose weights stand, readable, in model.json.
 
 Each candidate gets a score, the weighted sum of its features; "none of them" has the score 0. The probability of a
-candidate is its share: exp(score) / (1 + sum of exp(score) over all candidates). So rivals share what there is to share,
-and two equally good ones get at most one half each (McFadden 1974, conditional logit with an outside option).
+candidate is its share: exp(score) / (1 + sum of exp(score) over all candidates). So rivals share what there is to
+share, and two equally good ones get at most one half each (McFadden 1974, conditional logit with an outside option).
 """
 
 import json
@@ -12,12 +12,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.matching.compare import FEATURES
+from pipeline.matching.compare import FEATURES, SAME_NAME
 
 DIGITS = 6
-_SAME = FEATURES.index("same_name")
 _UNKNOWN = FEATURES.index("region_unknown")
 _SINGLE = FEATURES.index("single")
+_OTHER_BODY = tuple(
+    FEATURES.index(name) for name in ("kind_differs", "numbers_differ", "directions_differ", "lookalike")
+)
+_DOUBT = math.log(0.9 / 0.1)
 _COMMON = FEATURES.index("common")
 
 
@@ -41,8 +44,11 @@ def score(values: Sequence[float], model: Sequence[float] | None = None) -> floa
         if value:
             total += value * weight
     total = round(total, 9)
-    sure = values[_SAME] and not (values[_UNKNOWN] and (values[_SINGLE] or values[_COMMON]))
-    return max(total, same_name_score()) if sure else total
+    sure = values[SAME_NAME] and not (values[_UNKNOWN] and (values[_SINGLE] or values[_COMMON]))
+    if sure:
+        return max(total, same_name_score())
+    # Each of these makes another body of a name, however much else agrees: a person must say otherwise.
+    return min(total, _DOUBT) if any(values[feature] for feature in _OTHER_BODY) else total
 
 
 def probabilities(scores: Sequence[float]) -> list[float]:

@@ -8,14 +8,16 @@ from pipeline import regions
 
 # Words that follow a region's code where it stands before the body: 'Kennesaw GA PD'.
 _BODY = (
-    r"(?:PD|SO|SD|SP|DA|DAO|DPS|DTF|TF|HP|CSO|ISD|(?i:Police|Sheriff|Campus|Public|Dept|Department|District|County|"
-    r"Marshal|Constable|Ranger|Prosecutor|Attorney|State|University|College|Fire)\w*)"
+    r"(?:PD|SO|SD|SP|DA|DAs|DAO|DPS|911|DTF|TF|HP|CSO|ISD|RR|(?i:Police|Sheriff|Campus|Public|Dept|Department|District|County|"
+    r"Marshal|Const|Pct|Ranger|Prosecutor|Attorney|State|University|College|Fire)\w*)"
 )
 # Bodies of a whole region: 'Ohio State Patrol', 'TX DPS'.
 _STATE_BODY = (
     r"(?:DPS|DNR|DOC|DOT|SP|HP|(?i:State|Highway|Hwy|Provincial|Department|Dept|Division|Div|Bureau|Attorney General|"
     r"Office of|Fish|Game|Gaming|Fusion|National Guard|Parks|Alcohol))"
 )
+# Codes that are words, or the beginnings of names, in some language: they need a body or the end behind them.
+_WORDS = "IN|OR|ME|HI|OK|OH|DE|LA|CO|MA|PA|ID|AL|AS|ON|BE|BY|HE|AN|AM|DI|DA|SO|NO|SE|LE|EN|ES|EL|NE"
 _COUNTY_BODY = re.compile(r"(?:SO|SHERIFF|DA|JAIL|PROS)", re.IGNORECASE)
 _COUNTY = re.compile(r"\b(?:county|cnty|cty)\b", re.IGNORECASE)
 _ANY_BODY = re.compile(r"\b(?:PD|SO|police|sheriff|county|university|college|unit)\b", re.IGNORECASE)
@@ -58,8 +60,14 @@ class PlaceFinder:
 
     def _coded(self, name: str, stated: str) -> list[tuple[str, int, int]]:
         spots = [(self._codes[spot.group(1)], spot) for spot in self._patterns.coded.finditer(name)]
-        if any(set(name[: spot.start(1)].split()[-1:]) & self._codes.keys() for _, spot in spots):
-            return []  # two codes in a row: 'Port Authority NY NJ PD' lies in both
+        for _, spot in list(spots):
+            before = name[: spot.start(1)].split()[-1:]
+            if not set(before) & self._codes.keys():
+                continue
+            if spot.group(1) == "SD":  # 'Mobile County AL SD': the sheriff's department
+                spots = [other for other in spots if other[1] is not spot]
+            elif before != ["CO"]:  # 'Reeves CO TX SO' is a county
+                return []  # 'Port Authority NY NJ PD' lies in both
         return [(code, *spot.span(1)) for code, spot in spots if _believed(name, spot, code == stated)]
 
     def _leading(self, name: str) -> str:
@@ -112,7 +120,10 @@ def _patterns(country: str) -> _Patterns:
     return _Patterns(
         marked=re.compile(rf"[(\[]({codes}|(?i:{names}))[)\]]|^({codes})\s*[-–:]\s+(?=\w)"),
         after_comma=re.compile(rf",\s*({codes}|(?i:{names}))\s*$"),
-        coded=re.compile(rf"(?<![\w'’&./-])({codes})(?![\w'’&./])(?=\s+{_BODY}(?![a-z])|\s*$|\s*[-–(\[,;])"),
+        coded=re.compile(
+            rf"(?<![\w'’&./-])((?!(?:{_WORDS})\b)(?:{codes})(?![\w'’&./])"
+            rf"|(?:{codes})(?![\w'’&./])(?=\s+{_BODY}(?![a-z])|\s*$|\s*[-–(\[,;]))"
+        ),
         named=re.compile(
             rf"\b(?i:University of|State of)\s+((?i:{names}))\b(?!\s+(?i:City|County|Township|Beach|Springs))"
             rf"|^((?i:{names}))\s+(?={_STATE_BODY}\b)|^(?!LA\b)({codes})\s+(?={_STATE_BODY}\b)"

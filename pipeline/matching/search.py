@@ -1,15 +1,17 @@
-"""Answer queries: the best candidates of each name with their probabilities. What the match stage runs, chunk by chunk."""
+"""Answer queries: the best candidates of each name with their probabilities. match runs it, chunk by chunk."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.matching.compare import compare, complete, regions_agree
+from pipeline.matching.compare import SAME_NAME, compare, complete, has_county_behind, regions_agree
 from pipeline.matching.form import Form, form
 from pipeline.matching.index import Index
 from pipeline.matching.model import DIGITS, probabilities, score
 
 BEST = 5
 RIVALS = 3
+_NOBODY = float("-inf")
+_COUNTY_BEHIND = 1.0  # how much less likely, in log odds, one with a county behind the name is than one without
 _WRONG_PLACE = 0.02  # how often the place beside a name is wrong, and the same name elsewhere is meant
 
 
@@ -40,20 +42,28 @@ def answer(index: Index, queries: Sequence[Query]) -> list[Answer]:
     for position, query, asked, found in candidates(index, queries):
         fitting: dict[int, float] = {}
         elsewhere: dict[int, float] = {}
+        same = _NOBODY
+        behind: list[int] = []
         for number, cosine in found.items():
             variant = index.variants[number]
             region = index.regions[variant.entity]
-            values = complete(
-                compare(asked, variant.form, index.weights, cosine), asked, query.where(), region, variant.alias
-            )
-            side = fitting if query.fits(region) else elsewhere
-            side[variant.entity] = max(score(values), side.get(variant.entity, float("-inf")))
+            values = compare(asked, variant.form, index.weights, cosine)
+            gained = score(complete(values, asked, query.where(), region, variant.alias))
+            fits = query.fits(region)
+            side = fitting if fits else elsewhere
+            side[variant.entity] = max(gained, side.get(variant.entity, _NOBODY))
+            if fits and values[SAME_NAME]:
+                same = max(same, gained)
+            elif fits and has_county_behind(asked, variant.form):
+                behind.append(variant.entity)
+        for entity in behind:  # the very same name may be meant for any of them
+            fitting[entity] = max(fitting[entity], same - _COUNTY_BEHIND)
         answers[position] = _best(index, fitting, elsewhere)
     return answers
 
 
 def candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Query, Form, dict[int, float]]]:
-    """Find each query's candidates: the best of its region, everywhere if there is none, and the very same names anywhere.
+    """Find candidates: the best of the query's region, else everywhere, and the very same names anywhere.
 
     Gives the query's position, the query, its form and the cosine by the number of the variant.
     """
@@ -70,8 +80,9 @@ def candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Qu
             if not near and region:
                 near = index.search([query.standard], "")[0]
             same = index.same(asked)
-            # The very same name leaves little to find: only the nearest rivals are compared.
-            found = dict(near[:RIVALS] if same else near)
+            there = any(query.fits(index.regions[index.variants[number].entity]) for number in same)
+            # The very same name in its place leaves little to find: only the nearest rivals are compared.
+            found = dict(near[:RIVALS] if there else near)
             found.update((number, 1.0) for number in same)
             yield position, query, asked, found
 

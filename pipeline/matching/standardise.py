@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.matching.words import words
+
 MAX_LENGTH = 300  # characters of a name that are compared; no organisation's name is longer
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
@@ -17,45 +19,12 @@ _ORDINAL = re.compile(r"\b0*(\d+)(?:st|nd|rd|th)\b")
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _NUMBER_WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
-        start=1,
-    )
-}
-# What a number counts: only beside these is a written ordinal or a Roman numeral a number ("Second Baptist", "Henry IV").
-_NUMBERED = frozenset(
-    [
-        "district",
-        "precinct",
-        "region",
-        "troop",
-        "zone",
-        "area",
-        "ward",
-        "circuit",
-        "division",
-        "judicial",
-        "sector",
-        "unit",
-    ]
-)
-_COMPANY_NEXT = frozenset(["ltd", "limited", "inc", "incorporated", "kg", "kgaa", "llc", "lp", "plc", "pty", "pvt"])
-_STATE_NEXT = frozenset(["police", "patrol", "ptrl", "trooper", "troopers", "park", "fire", "univ", "university"])
-_STREET_NEXT = frozenset(["police", "fire", "hospital", "school"])
+    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6",
+    "seventh": "7", "eighth": "8", "ninth": "9", "tenth": "10", "eleventh": "11", "twelfth": "12",
+}  # fmt: skip
+# What a number counts: only beside these is a written ordinal or a Roman numeral a number ('Henry IV College').
+_NUMBERED = words("numbered")
+_COMPANY_NEXT, _STATE_NEXT, _STREET_NEXT = (words(name) for name in ("company_next", "state_next", "street_next"))
 
 
 def fold_script(text: str) -> str:
@@ -103,15 +72,15 @@ def join_spaced_initials(text: str) -> str:
 
 
 def write_numbers(text: str) -> str:
-    """Write ordinals as numbers: '21st' -> '21', '007' -> '7', 'second district' -> '2 district', 'troop ii' -> 'troop 2'."""
+    """Write ordinals as numbers: '21st' -> '21', '007' -> '7', 'second district' -> '2 district', 'troop ii'."""
     text = _LEADING_ZEROS.sub("", _ORDINAL.sub(r"\1", text))
-    words = text.split()
-    if not _NUMBERED.isdisjoint(words):
-        for place, word in enumerate(words):
-            beside = {*words[max(0, place - 1) : place], *words[place + 1 : place + 2]}
+    said = text.split()
+    if not _NUMBERED.isdisjoint(said):
+        for place, word in enumerate(said):
+            beside = {*said[max(0, place - 1) : place], *said[place + 1 : place + 2]}
             if not _NUMBERED.isdisjoint(beside):
-                words[place] = _ROMAN.get(word) or _NUMBER_WORDS.get(word, word)
-    return " ".join(words)
+                said[place] = _ROMAN.get(word) or _NUMBER_WORDS.get(word, word)
+    return " ".join(said)
 
 
 def write_county(text: str) -> str:
@@ -119,18 +88,18 @@ def write_county(text: str) -> str:
 
     At the end ('ford motor co') it may be either and stays.
     """
-    words = text.split()
-    for place, word in enumerate(words):
+    said = text.split()
+    for place, word in enumerate(said):
         if word == "co":
-            following = words[place + 1 : place + 2]
-            company = (following and following[0] in _COMPANY_NEXT) or words[max(0, place - 1) : place] == ["and"]
+            following = said[place + 1 : place + 2]
+            company = (following and following[0] in _COMPANY_NEXT) or said[max(0, place - 1) : place] == ["and"]
             if company:
-                words[place] = "company"
+                said[place] = "company"
             elif place and following and not following[0].startswith(("op", "ord")):  # nor 'co-operative'
-                words[place] = "county"
-        elif word == "sd" and words[max(0, place - 1) : place] in (["county"], ["parish"]):
-            words[place] = "sheriff department"
-    return " ".join(words)
+                said[place] = "county"
+        elif word == "sd" and said[max(0, place - 1) : place] in (["county"], ["parish"]):
+            said[place] = "sheriff department"
+    return " ".join(said)
 
 
 def write_saints(text: str) -> str:
@@ -138,29 +107,30 @@ def write_saints(text: str) -> str:
 
     At the beginning 'st' before a body is the state: 'st patrol'.
     """
-    words = text.split()
-    if words[:1] == ["st"] and words[1:2] and words[1] in _STATE_NEXT:
-        words[0] = "state"
-    for place, word in enumerate(words[:-1]):
-        if words[place + 1] in _STREET_NEXT:
+    said = text.split()
+    if said[:1] == ["st"] and said[1:2] and said[1] in _STATE_NEXT:
+        said[0] = "state"
+    for place, word in enumerate(said[:-1]):
+        if said[place + 1] in _STREET_NEXT:
             continue
         if word == "st":
-            words[place] = "saint"
+            said[place] = "saint"
         elif word == "mt":
-            words[place] = "mount"
-    return " ".join(words)
+            said[place] = "mount"
+    return " ".join(said)
 
 
 def turn_settlement(text: str) -> str:
     """Put the sort of settlement behind its name: 'city of x police' -> 'x police', 'town of x' -> 'x town'."""
     found = re.match(
-        r"(?:the )?(city|town|village|borough|township|county) of ((?:\w+ )*?)(?=(?:police|sheriff|fire|department)\b|$)",
+        r"(?:the )?(city|town|village|borough|township|county) of "
+        r"(?!police|sheriff|fire|department)((?:\w+ )*?\w+)(?= (?:police|sheriff|fire|department)\b|$)",
         text,
     )
-    if not found or not found.group(2).strip():
+    if not found:
         return text
-    sort = "" if found.group(1) == "city" else found.group(1) + " "
-    return (found.group(2).strip() + " " + sort + text[found.end() :]).strip()
+    sort = "" if found.group(1) == "city" else " " + found.group(1)
+    return found.group(2) + sort + text[found.end() :]
 
 
 def drop_article(text: str) -> str:

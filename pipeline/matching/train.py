@@ -27,6 +27,22 @@ PER_SET = 4000  # queries of a set that are used at most: every so-manyth one
 STRENGTH = 1.0  # of the penalty on large weights (L2)
 COUNTRIES = {"police-icpsr": "US", "leso-renames": "US", "flock-hard-hand": "US"}
 
+# What can never speak for a candidate, whatever chance the sets hold.
+AGAINST = frozenset(
+    [
+        "kind_differs",
+        "kind_more",
+        "numbers_differ",
+        "numbers_one_side",
+        "directions_differ",
+        "place_word_differs",
+        "lookalike",
+        "misspelled",
+        "both_rare",
+        "region_unknown",
+    ]
+)
+
 Group = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
 
 
@@ -100,7 +116,9 @@ def fit(sets: Sequence[Sequence[Group]]) -> np.ndarray[Any, Any]:
             total, slope = total - share / scale * value, slope - share / scale * gradient
         return total, slope
 
-    best = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", options={"maxiter": 2000})
+    bounds = [(None, 0.0 if name in AGAINST else None) for name in FEATURES]
+    start = np.zeros(len(FEATURES))
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000})
     return np.asarray(best.x)
 
 
@@ -144,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     used = [name for name in names if name != chosen.without]
     sets = [groups(chosen.bench / name, COUNTRIES.get(name, "")) for name in used]
     model = {
-        "note": "Weights of the features in compare.py; model.py tells how they become a probability, train.py how they were fitted.",
+        "note": "Weights of the features in compare.py; model.py and train.py tell more.",
         "trained_on": dict(zip(used, map(len, sets), strict=True)),
         "weights": {name: round(float(weight), 3) for name, weight in zip(FEATURES, fit(sets), strict=True)},
     }

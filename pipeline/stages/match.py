@@ -30,9 +30,9 @@ def match(
     """Make Candidates: for each name the best five entities with their probabilities.
 
     `abbreviations`, `noise` and `country` are those that made `names`: the registry's names are standardised alike.
-    `engine(function, chunks)` applies a function to chunks, in order, wherever it likes; without it the work is done here.
-    The result does not depend on it, nor on the order of the registry. Names that are no entity by a pattern are matched
-    too: a person may overrule the pattern.
+    `engine(function, chunks)` applies a function to chunks, in order, wherever it likes; without it the work is done
+    here. The result does not depend on it, nor on the order of the registry. Names that are no entity by a pattern are
+    matched too: a person may overrule the pattern.
     """
     prepare = Preparer(abbreviations, noise, country)
     index = Index(registry.sort_values("entity_id", kind="stable"), prepare)

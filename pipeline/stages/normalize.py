@@ -1,4 +1,4 @@
-"""records -> names: one row per distinct name and region, standardised; everything after costs per name, not per row."""
+"""records -> names: one row per distinct name and region, standardised; all that follows costs per name."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,10 +24,10 @@ def normalize(
 ) -> DataFrame[Names]:
     """Make Names: the distinct (name with folded blanks, region) of rows that are not quarantined, sorted.
 
-    `abbreviations` (short: long) are added to the built-in ones; `noise` are regular expressions whose matches are removed
-    before the comparison; `not_entities` are those of names that are no organisation; `country` (ISO 3166-1 alpha-2) lets
-    the region be read inside a name. The expressions see at most the first 300 characters of a name: a careless
-    expression still costs, but only as much as that.
+    `abbreviations` (short: long) are added to the built-in ones; `noise` are regular expressions whose matches are
+    removed before the comparison; `not_entities` are those of names that are no organisation; `country` (ISO 3166-1
+    alpha-2) lets the region be read inside a name. The expressions see at most the first 300 characters of a name: a
+    careless expression still costs, but only as much as that.
     """
     kept = records.loc[records["problem"] == "", ["name", "region"]].drop_duplicates()
     keys = sorted({(fold_blanks(name), region) for name, region in kept.itertuples(index=False, name=None)})

@@ -28,9 +28,9 @@ def resolve(
 ) -> DataFrame[Links]:
     """Decide on every name: a person's last word, else a pattern of the declaration, else the probability.
 
-    A probability of at least `accept` links and one of at least `review` waits for a person. The model never links a tie,
-    a suspicious name, or an entity of another region than the name's: these wait for a person. Tied entities wait where one
-    of them is meant with at least `review`.
+    A probability of at least `accept` links and one of at least `review` waits for a person. The model never links a
+    tie, a suspicious name, or an entity of another region than the name's: these wait for a person. Tied entities wait
+    where one of them is meant with at least `review`.
     """
     regions = dict(zip(registry["entity_id"].tolist(), registry["region"].tolist(), strict=True))
     verdicts = standing(decisions, regions)
@@ -38,7 +38,7 @@ def resolve(
     rows = []
     for name, region, place, flag in names[["name", "region", "place", "flag"]].itertuples(index=False, name=None):
         key = (name, region)
-        best = ranked.get(key, [])
+        best: Ranked = ranked.get(key, [])
         verdict = verdicts.get(key, Verdict())
         if verdict.word:
             decided = _by_person(verdict, best)

@@ -118,7 +118,11 @@ def crosswalk(
 
 def _country(country: str) -> str:
     code = country.strip().upper()
-    if code and not regions.country_name(code):
+    try:
+        known = not code or bool(regions.country_name(code))
+    except KeyError:
+        known = False
+    if not known:
         raise InputError(Problem("there is no such country", "Give its ISO 3166-1 code: US.", value=country))
     return code
 
@@ -170,7 +174,7 @@ def _keys(records: pd.DataFrame) -> list[tuple[str, str] | None]:
 
 def _decided(links: pd.DataFrame, names: dict[str, str]) -> dict[tuple[str, str], tuple[str, ...]]:
     columns = ["name", "region", "entity_id", "probability", "decision", "runner_up_id", "runner_up_probability"]
-    decided = {}
+    decided: dict[tuple[str, str], tuple[str, ...]] = {}
     for name, region, best, probability, decision, second, other in links[columns].itertuples(index=False, name=None):
         runner_up = f"{other:.6f}" if second else ""
         decided[name, region] = (best, names.get(best, ""), f"{probability:.6f}", decision, second, runner_up)

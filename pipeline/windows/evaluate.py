@@ -53,7 +53,7 @@ class Evaluation:
         if self.not_scored:
             lines.append(f"{self.not_scored:,} queries have no row in the gold file and are not scored.")
         lines += ["", "threshold   linked    right    wrong  precision  recall      F1"]
-        lines += [_line(f"{each.threshold:9.3f}", each) for each in self.thresholds]
+        lines += [_line(each) for each in self.thresholds]
         lines += ["", f"Best F1: {self.best.f1:.4f} at {self.best.threshold:.6f}."]
         if self.precise:
             lines.append(f"Recall at precision .99: {self.precise.recall:.4f} at {self.precise.threshold:.6f}.")
@@ -76,11 +76,16 @@ class _Scored:
     answerable: bool
 
 
+def _line(figures: Figures) -> str:
+    counts = f"{figures.linked:9,}{figures.right:9,}{figures.wrong:9,}"
+    return f"{figures.threshold:9.3f}{counts}{figures.precision:11.4f}{figures.recall:8.4f}{figures.f1:8.4f}"
+
+
 def evaluate(out_path: Path, gold_path: Path) -> Evaluation:
     """Score OUT (as crosswalk writes it) against GOLD (query_id, entity_id: '' for none, `id|id` for several).
 
-    Raises InputError for a file or column that cannot be read, a query that is there twice, a row of GOLD whose query OUT
-    does not have, and a probability that is none.
+    Raises InputError for a file or column that cannot be read, a query that is there twice, a row of GOLD whose query
+    OUT does not have, and a probability that is none.
     """
     out = read_rows(out_path, ("query_id", "entity_id", "probability", "decision"))
     gold = read_rows(gold_path, ("query_id", "entity_id"))

@@ -16,8 +16,8 @@ Row = dict[str, str]
 def read_rows(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
     """Read the named columns of a UTF-8 CSV file with a header, row by row; an optional column that is absent is ''.
 
-    Blank lines are skipped. Raises InputError, naming line and remedy, for a file that is missing or not UTF-8, a column
-    that is missing or there twice, a row with too few or too many fields, and broken quotes.
+    Blank lines are skipped. Raises InputError, naming line and remedy, for a file that is missing or not UTF-8, a
+    column that is missing or there twice, a row with too few or too many fields, and broken quotes.
     """
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     problems: list[Problem] = []

@@ -55,7 +55,7 @@ def link(text: str, address: str) -> Written:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE, encoding="utf-8"),
-        autoescape=False,  # noqa: S701 - this is Markdown: `escape` treats every value below
+        autoescape=False,
         finalize=escape,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -10,10 +10,8 @@
       .replace(/[ßæœøđðþłıς]/g, (letter) => letters[letter])
       .replace(/[\u2010-\u2015]/g, "-").replace(/[\u2018\u2019]/g, "'").replace(/(\d),(?=\d)/g, "$1");
   let rows = null;
-  let waiting = 0;
 
   const search = () => {
-    waiting = 0;
     rows ??= Array.from(body.rows, (row) => ({ row, text: Array.from(row.cells, (cell) => fold(cell.textContent)).join("\n") }));
     const words = fold(query.value).split(/\s+/).filter(Boolean);
     let count = 0;
@@ -33,7 +31,7 @@
 
   tools.hidden = false;
   tools.addEventListener("submit", (event) => event.preventDefault());
-  query.addEventListener("input", () => { waiting ||= requestAnimationFrame(search); });
+  query.addEventListener("input", search);
   if (box) {
     box.addEventListener("change", () => { unlock(); if (box.checked) query.focus(); });
     unlock();

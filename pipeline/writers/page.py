@@ -66,7 +66,8 @@ def _policy(style: str, script: str) -> str:
     def source(text: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode()}'"
 
-    return f"default-src 'none'; style-src {source(style)}; script-src {source(script)}; base-uri 'none'; form-action 'none'"
+    parts = ["default-src 'none'", f"style-src {source(style)}", f"script-src {source(script)}"]
+    return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
 
 
 def _rows(entities: "pd.DataFrame") -> list[dict[str, Any]]:

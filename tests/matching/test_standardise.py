@@ -1,0 +1,90 @@
+import pytest
+
+from pipeline.matching import standardise as steps
+from pipeline.matching.standardise import Standardiser, builtin_abbreviations
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "expected"),
+    [
+        (steps.fold_script, "Łódź", "Lodz"),
+        (steps.fold_script, "Universität", "Universitat"),
+        (steps.drop_hidden, "Po\u200blice\u202e", "Police"),
+        (steps.fold_case, "BOISE", "boise"),
+        (steps.drop_apostrophes, "sheriff's o’neill", "sheriffs oneill"),
+        (steps.join_initials, "u.s. marshal p.d.", "us marshal pd"),
+        (steps.join_initials, "st. louis", "st. louis"),
+        (steps.spell_and, "parks & rec", "parks and rec"),
+        (steps.blank_punctuation, "sp: wythe_county/va", "sp wythe county va"),
+        (steps.join_spaced_initials, "adams co s o", "adams co so"),
+        (steps.write_numbers, "21st judicial district", "21 judicial district"),
+        (steps.write_numbers, "troop ii", "troop 2"),
+        (steps.write_numbers, "second district", "2 district"),
+        (steps.write_numbers, "henry iv college", "henry iv college"),
+        (steps.write_numbers, "precinct 007", "precinct 7"),
+        (steps.write_county, "adams co so", "adams county so"),
+        (steps.write_county, "co op society", "co op society"),
+        (steps.write_county, "farm co operative", "farm co operative"),
+        (steps.write_county, "smith and co", "smith and company"),
+        (steps.write_county, "higeta co ltd", "higeta company ltd"),
+        (steps.write_county, "ford motor co", "ford motor co"),
+        (steps.write_county, "tallapoosa county sd", "tallapoosa county sheriff department"),
+        (steps.write_saints, "st louis pd", "saint louis pd"),
+        (steps.write_saints, "mt vernon pd", "mount vernon pd"),
+        (steps.write_saints, "main st police", "main st police"),
+        (steps.write_saints, "st patrol", "state patrol"),
+        (steps.turn_settlement, "city of angels police", "angels police"),
+        (steps.turn_settlement, "village of pewaukee police", "pewaukee village police"),
+        (steps.turn_settlement, "town of woodside", "woodside town"),
+        (steps.turn_settlement, "city of police", "city of police"),
+        (steps.drop_article, "the lawton police", "lawton police"),
+        (steps.simplify, "  ÉCOLE  d'Été ", "ecole dete"),
+    ],
+)
+def test_each_step(step, text, expected):
+    assert step(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "expected"),
+    [
+        ("US", "Adams Co. S.O.", "adams county sheriff office"),
+        ("US", "ST. MARY'S CTY SHERIFF'S DEPT", "saint marys county sheriff department"),
+        ("US", "Bath Twp PD", "bath township police department"),
+        ("US", "Humble ISD PD", "humble independent school district police department"),
+        ("", "Boise PD", "boise police department"),
+        ("DE", "Univ. München", "universitat munchen"),
+        ("FR", "Univ. de Nantes", "universite de nantes"),
+        ("ES", "Dpto. de Policía", "departamento de policia"),
+        ("BR", "Univ. Federal", "universidade federal"),
+        ("IT", "Univ. di Pisa", "universita di pisa"),
+        ("NL", "Univ. Leiden", "universiteit leiden"),
+        ("PL", "Uniw. Jagielloński", "uniwersytet jagiellonski"),
+        ("SE", "Univ. i Lund", "universitet i lund"),
+    ],
+)
+def test_names_are_standardised_in_the_languages_of_the_data(country, name, expected):
+    assert Standardiser({}, country)(name) == expected
+
+
+def test_a_dataset_adds_its_own_abbreviations_and_they_win():
+    standardise = Standardiser({"SO": "Special Operations", "K.L.P.D.": "Korps", "hi ed": "campus"}, "US")
+    assert standardise("Boise SO") == "boise special operations"
+    assert standardise("KLPD Utrecht") == "korps utrecht"
+    assert standardise("Boise HI_ED") == "boise campus"
+
+
+def test_case_punctuation_and_blanks_never_matter():
+    standardise = Standardiser({}, "US")
+    assert standardise("KENNESAW   police-dept.") == standardise("Kennesaw Police Dept")
+
+
+def test_a_very_long_name_is_cut():
+    assert len(Standardiser({})("ab " * 10_000)) <= steps.MAX_LENGTH
+
+
+def test_the_table_holds_standardised_words_only():
+    for country in ("", "US", "DE", "FR", "ES", "PT", "IT", "NL", "PL", "SE", "DK", "NO", "FI"):
+        for short, long in builtin_abbreviations(country).items():
+            assert steps.simplify(short) == short
+            assert steps.simplify(long) == long

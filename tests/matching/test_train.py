@@ -1,0 +1,32 @@
+import csv
+import json
+
+from pipeline.matching import train
+from pipeline.matching.compare import FEATURES
+
+PLACES = ["Boise", "Nampa", "Salem", "Akron", "Toledo", "Dayton", "Lima", "Parma", "Elyria", "Lorain"]
+
+
+def write(path, header, rows):
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+def test_the_model_is_made_reproducibly_and_learns(tmp_path):
+    folder = tmp_path / "bench" / "tiny"
+    folder.mkdir(parents=True)
+    registry = [(f"e{n}", f"{place} Police Department", "US", "") for n, place in enumerate(PLACES[:7])]
+    queries = [(f"q{n}", f"{place} Polise", "US") for n, place in enumerate(PLACES)]
+    write(folder / "registry.csv", ["entity_id", "name", "region", "aliases"], registry)
+    write(folder / "queries.csv", ["query_id", "name", "region"], queries)
+    gold = [(f"q{n}", f"e{n}" if n < 7 else "") for n in range(10)]
+    write(folder / "gold.csv", ["query_id", "entity_id"], gold)
+    made = []
+    for name in ("one.json", "two.json"):
+        train.main([str(tmp_path / "bench"), "--out", str(tmp_path / name)])
+        made.append((tmp_path / name).read_bytes())
+    assert made[0] == made[1]
+    model = json.loads(made[0])
+    assert list(model["weights"]) == list(FEATURES)
+    assert model["trained_on"] == {"tiny": 10}
+    assert model["weights"]["both_rare"] < 0

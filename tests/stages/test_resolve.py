@@ -1,0 +1,151 @@
+import pytest
+
+from pipeline.stages.resolve import resolve, stale_decisions
+from schemas import Candidates, Decisions, Links, Names, Registry
+from schemas.base import frame
+
+KEY = ("Boise PD", "US-ID")
+REGISTRY = frame(
+    Registry,
+    [
+        (each, each, "", region, "", "confirmed", "", "", "", "")
+        for each, region in (("a", "US-ID"), ("b", "US-ID"), ("x", "US-OR"))
+    ],
+)
+
+
+def link(candidates, *decisions, flag="", place="", key=KEY, accept=0.99, review=0.5):
+    table = frame(Names, [(*key, "boise police", place, flag)])
+    ranked = frame(Candidates, [(*key, rank, *each) for rank, each in enumerate(candidates, start=1)])
+    said = frame(Decisions, [(*key, word, entity_id, "", "", "", "") for word, entity_id in decisions])
+    made = resolve(table, ranked, said, REGISTRY, accept, review)
+    Links.validate(made)
+    return made.iloc[0]
+
+
+def outcome(row):
+    return row["decision"], row["basis"], row["reason"], row["entity_id"]
+
+
+@pytest.mark.parametrize(
+    ("probability", "decision", "reason"),
+    [
+        (0.99, "link", ""),
+        (0.989999, "possible_link", "needs_review"),
+        (0.5, "possible_link", "needs_review"),
+        (0.499999, "non_link", "no_match"),
+    ],
+)
+def test_the_thresholds_are_included(probability, decision, reason):
+    assert outcome(link([("a", probability)])) == (decision, "model", reason, "a")
+
+
+def test_no_candidate_is_no_link():
+    row = link([])
+    assert outcome(row) == ("non_link", "model", "no_match", "")
+    assert row["probability"] == 0
+
+
+def test_the_runner_up_is_told():
+    row = link([("a", 0.99), ("b", 0.01)])
+    assert (row["runner_up_id"], row["runner_up_probability"]) == ("b", 0.01)
+
+
+@pytest.mark.parametrize("probability", [0.4995, 1.0])
+def test_a_tie_is_never_a_link(probability):
+    assert outcome(link([("a", probability), ("b", probability)])) == ("possible_link", "model", "tie", "a")
+
+
+def test_a_tie_of_what_is_hardly_meant_waits_for_nobody():
+    assert outcome(link([("a", 0.2), ("b", 0.2)])) == ("non_link", "model", "no_match", "a")
+
+
+def test_a_suspicious_name_waits_for_a_person():
+    assert outcome(link([("a", 1.0)], flag="suspicious")) == ("possible_link", "model", "needs_review", "a")
+
+
+@pytest.mark.parametrize(("key", "place"), [(KEY, ""), (("Boise PD", ""), "US-ID")])
+def test_another_region_is_never_linked_without_a_person(key, place):
+    assert outcome(link([("x", 1.0)], key=key, place=place)) == ("possible_link", "model", "needs_review", "x")
+    assert outcome(link([("x", 1.0)], ("match", "x"), key=key, place=place)) == ("link", "decision", "", "x")
+
+
+def test_a_pattern_drops_and_a_match_overrules_it():
+    assert outcome(link([("a", 1.0)], flag="not_an_entity")) == ("non_link", "pattern", "not_an_entity", "a")
+    assert outcome(link([("a", 1.0)], ("match", "b"), flag="not_an_entity")) == ("link", "decision", "", "b")
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        (("match", "b"), ("link", "decision", "", "b")),
+        (("no_match", ""), ("non_link", "decision", "no_match", "a")),
+        (("not_an_entity", ""), ("non_link", "decision", "not_an_entity", "a")),
+        (("unsure", ""), ("possible_link", "decision", "needs_review", "a")),
+    ],
+)
+def test_a_person_decides(decision, expected):
+    assert outcome(link([("a", 0.995), ("b", 0.004)], decision)) == expected
+
+
+def test_the_last_word_wins():
+    row = link([("a", 0.995)], ("no_match", ""), ("match", "b"), ("unsure", ""))
+    assert outcome(row) == ("possible_link", "decision", "needs_review", "a")
+
+
+def test_a_match_the_model_never_thought_of_has_probability_0():
+    row = link([("a", 0.6)], ("match", "b"))
+    assert (row["entity_id"], row["probability"], row["runner_up_id"]) == ("b", 0, "a")
+
+
+def test_not_that_one_leaves_the_next_best_and_adds_up():
+    assert outcome(link([("a", 0.7), ("b", 0.25)], ("no_match", "a"))) == (
+        "possible_link",
+        "model",
+        "needs_review",
+        "b",
+    )
+    assert link([("a", 0.7), ("b", 0.25)], ("no_match", "a"))["probability"] == pytest.approx(0.25 / 0.3, abs=1e-6)
+    both = link([("a", 0.7), ("b", 0.25)], ("no_match", "a"), ("no_match", "b"))
+    assert outcome(both) == ("non_link", "model", "no_match", "")
+
+
+def test_ruling_out_the_near_certain_does_not_make_the_rest_certain():
+    assert outcome(link([("a", 0.999998), ("b", 0.000002)], ("no_match", "a"))) == (
+        "non_link",
+        "model",
+        "no_match",
+        "b",
+    )
+
+
+def test_ruling_out_one_of_a_tie_settles_it():
+    assert outcome(link([("a", 0.4995), ("b", 0.4995)], ("no_match", "a")))[0::3] == ("link", "b")
+
+
+def test_a_match_to_an_entity_that_is_gone_falls_back_to_the_model():
+    assert outcome(link([("a", 0.995)], ("match", "gone"))) == ("link", "model", "", "a")
+
+
+def test_a_candidate_that_is_gone_is_no_candidate():
+    assert outcome(link([("gone", 0.995), ("a", 0.001)])) == ("non_link", "model", "no_match", "a")
+
+
+def test_decisions_of_another_region_do_not_apply():
+    table = frame(Names, [(*KEY, "boise police", "", "")])
+    said = frame(Decisions, [("Boise PD", "US-OR", "match", "b", "", "", "", "")])
+    made = resolve(table, frame(Candidates, [(*KEY, 1, "a", 0.995)]), said, REGISTRY, 0.99, 0.5)
+    assert made["entity_id"].tolist() == ["a"]
+
+
+def test_stale_decisions_are_counted():
+    table = frame(Names, [(*KEY, "boise police", "", "")])
+    lines = [
+        ("Boise PD", "US-ID", "no_match", "gone"),
+        ("Boise PD", "US-ID", "no_match", "a"),
+        ("Vanished PD", "", "match", "a"),
+        ("Vanished PD", "", "match", "b"),
+    ]
+    said = frame(Decisions, [(*line, "", "", "", "") for line in lines])
+    assert stale_decisions(table, said, REGISTRY) == 2
+    assert stale_decisions(table, said.head(0), REGISTRY) == 0

@@ -1,0 +1,133 @@
+import csv
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.windows.crosswalk import HEADER, crosswalk
+
+REGISTRY = """entity_id,name,region,aliases
+e1,Boise Police Department,ID,
+e2,Union Police Department,NJ,
+e3,Union Police Department,MO,
+e4,Ada County Sheriff's Office,ID,Ada Sheriff|ACSO
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    def walk(queries, registry=REGISTRY, **settings):
+        paths = [tmp_path / name for name in ("queries.csv", "registry.csv", "out.csv")]
+        for path, text in zip(paths, (queries, registry), strict=False):
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        done = crosswalk(*paths, **{"country": "US", **settings})
+        with paths[2].open(encoding="utf-8", newline="") as file:
+            return done, list(csv.DictReader(file))
+
+    walk.folder = tmp_path
+    return walk
+
+
+def test_one_row_per_query_in_their_order(run):
+    done, rows = run("query_id,name,region\nz,Boise PD,ID\na,Union PD,\nm,Boise PD,ID\nq,Nobody,GA\n")
+    assert [row["query_id"] for row in rows] == ["z", "a", "m", "q"]
+    assert tuple(rows[0]) == HEADER
+    assert rows[0] == {
+        "query_id": "z",
+        "name": "Boise PD",
+        "region": "ID",
+        "entity_id": "e1",
+        "entity": "Boise Police Department",
+        "probability": rows[0]["probability"],
+        "decision": "link",
+        "runner_up_id": rows[0]["runner_up_id"],
+        "runner_up_probability": rows[0]["runner_up_probability"],
+    }
+    assert float(rows[0]["probability"]) >= 0.99
+    assert len(rows[0]["probability"].split(".")[1]) == 6
+    assert rows[2] == rows[0] | {"query_id": "m"}
+    assert rows[1]["decision"] == "possible_link"
+    assert rows[1]["runner_up_id"] == "e3"
+    assert rows[1]["probability"] == rows[1]["runner_up_probability"]
+    assert rows[3]["decision"] == "non_link"
+    assert (done.queries, done.distinct, done.link, done.possible_link, done.non_link, done.tie) == (4, 3, 2, 1, 1, 1)
+
+
+def test_without_ids_the_row_is_the_id_and_extra_columns_do_not_matter(run):
+    _, rows = run("more,name\nx,Boise ID PD\ny,ACSO\n")
+    assert [(row["query_id"], row["entity_id"]) for row in rows] == [("1", "e1"), ("2", "e4")]
+    assert rows[0]["decision"] == "link"
+
+
+def test_nothing_is_lost(run):
+    done, rows = run('name,region\n"  ",ID\nBoise PD,Atlantis\n"Boise ""PD""",ID\n')
+    assert [row["decision"] for row in rows[:2]] == ["non_link", "non_link"]
+    assert [row["entity_id"] for row in rows[:2]] == ["", ""]
+    assert rows[1]["region"] == "Atlantis"
+    assert rows[2]["decision"] == "link"
+    assert (done.missing_name, done.unknown_region) == ((1,), (2,))
+    assert "row 2" in done.words()
+    assert done.to_json()["unknown_region"] == (2,)
+
+
+def test_the_wrong_region_is_never_a_link_however_low_the_threshold(run):
+    _, rows = run("name,region\nBoise PD,GA\n", accept=0.001, review=0.0001)
+    assert rows[0]["decision"] != "link"
+
+
+def test_the_registry_may_have_an_unknown_region(run):
+    done, rows = run("name,region\nBoise PD,ID\n", REGISTRY.replace("Department,ID", "Department,I0"))
+    assert done.registry_unknown_region == (1,)
+    assert rows[0]["entity_id"] == "e1"
+
+
+def test_the_thresholds_are_obeyed(run):
+    _, rows = run("name,region\nBoyse PD,ID\n", accept=0.2, review=0.1)
+    assert rows[0]["decision"] == "link"
+
+
+def test_queries_without_rows_and_a_registry_without_rows(run):
+    done, rows = run("name\n")
+    assert (done.queries, rows) == (0, [])
+    _, rows = run("name\nBoise PD\n", "entity_id,name\n")
+    assert rows[0]["entity_id"] == ""
+    assert rows[0]["probability"] == "0.000000"
+    assert rows[0]["runner_up_probability"] == ""
+
+
+@pytest.mark.parametrize(
+    ("queries", "registry", "told"),
+    [
+        ("title\nx\n", REGISTRY, ["queries.csv", "'name'", "title"]),
+        ("name,region\nBoise PD\nUnion PD,NJ\na,b,c\n", REGISTRY, ["row 1", "row 3"]),
+        (b"name\nM\xfcnchen\n", REGISTRY, ["queries.csv", "line 2", "UTF-8"]),
+        ('name\n"Boise\n', REGISTRY, ["queries.csv", "quotes"]),
+        ("name,name\na,b\n", REGISTRY, ["2 times"]),
+        ("", REGISTRY, ["empty"]),
+        ("name\nx\n", "entity_id\ne1\n", ["registry.csv", "'name'"]),
+        ("name\nx\n", "entity_id,name\ne1,A\ne1,B\n,C\n", ["registry.csv", "row 2", "row 3"]),
+    ],
+)
+def test_files_that_cannot_be_read_whole_are_refused(run, queries, registry, told):
+    with pytest.raises(InputError) as caught:
+        run(queries, registry)
+    for text in told:
+        assert text in str(caught.value)
+    assert not (run.folder / "out.csv").exists()
+
+
+def test_an_unknown_country_is_refused(run):
+    with pytest.raises(InputError, match="country"):
+        run("name\nx\n", country="ZZ")
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(InputError, match=r"absent\.csv"):
+        crosswalk(tmp_path / "absent.csv", tmp_path / "r.csv", tmp_path / "o.csv")
+
+
+def test_an_output_that_cannot_be_written_leaves_nothing(run, tmp_path):
+    (tmp_path / "queries.csv").write_text("name\nBoise PD\n")
+    (tmp_path / "registry.csv").write_text(REGISTRY)
+    with pytest.raises(InputError, match="cannot be written"):
+        crosswalk(tmp_path / "queries.csv", tmp_path / "registry.csv", tmp_path / "no" / "out.csv", "US")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["queries.csv", "registry.csv"]

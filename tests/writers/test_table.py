@@ -1,0 +1,48 @@
+"""CSV: what is read back is what was written, and the bytes never differ."""
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+
+from pipeline.writers.table import to_csv
+
+NASTY = ["", '"', "a,b", "line\nbreak", "return\rhere", "both\r\n", " blanks ", "=1+1", "NA", "007", "é", "‮", "\t", "#"]
+
+
+def read(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
+
+
+def test_every_text_comes_back() -> None:
+    table = pd.DataFrame({"one": pd.Series(NASTY, dtype="str"), "two": pd.Series(NASTY[::-1], dtype="str")})
+    data = to_csv(table)
+    assert read(data) == [["one", "two"], *map(list, zip(NASTY, NASTY[::-1], strict=True))]
+    again = pd.read_csv(io.BytesIO(data), dtype="str", keep_default_na=False, lineterminator="\n")
+    assert again["two"].tolist()[-1] == ""
+
+
+def test_a_lone_return_is_quoted_and_rows_end_with_one_line_feed() -> None:
+    data = to_csv(pd.DataFrame({"a": pd.Series(["x\ry", "z"], dtype="str"), "b": [1, 2]}))
+    assert data == b'a,b\n"x\ry",1\nz,2\n'
+
+
+def test_types_are_written_plainly() -> None:
+    table = pd.DataFrame(
+        {
+            "truth": [True, False],
+            "count": pd.array([1001, None], dtype="Int64"),
+            "share": [0.1, 1e-7],
+            "rest": pd.array([None, 0.5], dtype="Float64"),
+        }
+    )
+    assert to_csv(table) == b"truth,count,share,rest\ntrue,1001,0.1,\nfalse,,1e-07,0.5\n"
+
+
+@pytest.mark.parametrize("texts", [[], [""]])
+def test_a_row_without_text_is_still_a_row(texts: list[str]) -> None:
+    assert read(to_csv(pd.DataFrame({"only": pd.Series(texts, dtype="str")}))) == [
+        ["only"],
+        *[[text] for text in texts],
+    ]
