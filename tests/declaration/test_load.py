@@ -152,6 +152,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("sources", {"sources": []}, ""),
     ("sources[0].path", {"sources": [SOURCE | {"path": "../list.csv"}]}, ""),
     ("sources[0].path", {"sources": [SOURCE | {"path": "a/../../list.csv"}]}, ""),
+    ("sources[0].path", {"sources": [SOURCE | {"path": "a/../list.csv"}]}, ""),
     ("sources[0].path", {"sources": [SOURCE | {"path": "C:list.csv"}]}, ""),
     ("sources[0].path", {"sources": [SOURCE | {"path": "a\\list.csv"}]}, ""),
     ("sources[0].path", {"sources": [SOURCE | {"path": "list.doc"}]}, ".parquet"),
