@@ -8,7 +8,8 @@ from pipeline.errors import Problem
 
 Path = tuple[str | int, ...]
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 250_000
+MAX_DEPTH = 100
 MAX_NODES = 20_000  # after aliases are followed: a bomb of nested aliases ends here
 _MARKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _PREFIX = "tag:yaml.org,2002:"
@@ -50,6 +51,9 @@ def read(text: str, file: str) -> Tree:
     if re.search(r"^%YAML", text, re.MULTILINE):
         tree.problems.append(Problem("a %YAML directive changes what values mean", "Remove that line.", file, 1))
         return tree
+    if _depth(text) > MAX_DEPTH:
+        tree.problems.append(_syntax(file, "nested too deeply", 0))
+        return tree
     try:
         root = YAML(typ="rt").compose(text)
     except MarkedYAMLError as error:
@@ -66,6 +70,15 @@ def read(text: str, file: str) -> Tree:
         _Walk(tree).value(root, ())
         tree.data = tree.data if not tree.problems or isinstance(tree.data, dict) else None
     return tree
+
+
+def _depth(text: str) -> int:
+    """Count how deep brackets and dashes nest, roughly: the parser's time grows with the square of it."""
+    deepest = depth = 0
+    for mark in re.findall(r"[][{}]", text):
+        depth = depth + 1 if mark in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return max([deepest, *(len(line.split()) for line in re.findall(r"^[-? \t]+", text, re.MULTILINE))])
 
 
 def _syntax(file: str, told: str, line: int) -> Problem:
@@ -89,11 +102,13 @@ class _Walk:
             self.tree.data = self._value(root, path)
         except _TooLargeError:
             remedy = "Write the values out, without aliases (*name)."
-            self.tree.problems.append(Problem("the declaration holds too many values", remedy, self.tree.file))
+            self.tree.problems.append(
+                Problem("the declaration holds too many values, or nests them too deeply", remedy, self.tree.file)
+            )
 
     def _value(self, node: Any, path: Path) -> Any:
         self.nodes += 1
-        if self.nodes > MAX_NODES or id(node) in self.open:
+        if self.nodes > MAX_NODES or len(self.open) > MAX_DEPTH or id(node) in self.open:
             raise _TooLargeError
         kind = str(node.tag).removeprefix(_PREFIX)
         if kind not in _KINDS:

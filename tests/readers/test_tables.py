@@ -115,7 +115,8 @@ def test_the_real_registry_is_read(data: Path) -> None:
 
 def test_decisions_in_any_guise(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
-    text = "region,name,decision,decided_on,entity_id,reason,decided_by\r\nquebec, Loutre   PD ,match,,b-2,,Desk\r\n,X,unsure,,,,Desk\r\n"
+    text = "region,name,decision,decided_on,entity_id,reason,decided_by\r\n"
+    text += "quebec, Loutre   PD ,match,,b-2,,Desk\r\n,X,unsure,,,,Desk\r\n"
     path.write_bytes(text.encode("utf-8-sig"))
     table = read_decisions(path, "CA")
     assert list(table.columns) == columns(Decisions)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables import table
 
@@ -121,6 +121,7 @@ def test_no_rows_make_empty_tables() -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.fixed_dictionaries({"name": texts, "region": texts, "count": texts, "date": texts}), max_size=5))
 def test_no_row_is_ever_lost(rows: list[dict[str, str]]) -> None:
     made = cells(*rows)
