@@ -10,9 +10,10 @@ from typing import Any
 
 import click
 
-from pipeline.dataset import load
+from pipeline.dataset import Dataset, load
 from pipeline.errors import DeskcheckError, InputError, Problem
 from pipeline.run import Notify, locked, publish, run_stages
+from pipeline.text import counted
 from pipeline.walk import walk
 from pipeline.workplace import Workplace, find_datasets
 
@@ -54,7 +55,7 @@ def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
             dataset = load(place.raw)
             absent = missing_files(place, dataset)
             if absent and not names:
-                say_skipped(report, place, absent)
+                say_skipped(report, place, dataset, absent)
                 continue
             with progress(place.name) as notify:
                 summary = publish(place, dataset, engine_of(workers), notify)
@@ -66,15 +67,15 @@ def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
     return report
 
 
-def say_skipped(report: Report, place: Workplace, absent: Sequence[str]) -> None:
-    """Name a dataset whose files are not here."""
+def say_skipped(report: Report, place: Workplace, dataset: Dataset, absent: Sequence[str]) -> None:
+    """Name a dataset whose files are not here, and how they may be had."""
+    linked = {file.path for file in (*dataset.sources, dataset.registry) if file.url}
+    fetch = f"deskcheck fetch {place.name}" + ("" if linked >= set(absent) else " --mirror DIR")
     report.results.append({"dataset": place.name, "skipped": True, "absent": list(absent)})
-    report.said.append(
-        f"{place.name}: skipped, {len(absent)} of its files are not here (deskcheck fetch {place.name})."
-    )
+    report.said.append(f"{place.name}: skipped, {counted(len(absent), 'file')} of it not here ({fetch}).")
 
 
-def missing_files(place: Workplace, dataset: Any) -> list[str]:
+def missing_files(place: Workplace, dataset: Dataset) -> list[str]:
     """List the declared files that are not there."""
     paths = [source.path for source in dataset.sources] + [dataset.registry.path]
     return [path for path in dict.fromkeys(paths) if not (place.raw / path).is_file()]
@@ -90,7 +91,7 @@ def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
             dataset = load(place.raw)
             absent = missing_files(place, dataset)
             if absent and not names and not place.published.exists():
-                say_skipped(report, place, absent)
+                say_skipped(report, place, dataset, absent)
                 continue
             with progress(place.name) as notify:
                 result = check(place, dataset, absent, engine_of(workers), notify)
