@@ -154,7 +154,8 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
         fail(InputError(_system(error)))
-    except Exception as error:  # noqa: BLE001: the last net; a traceback could print private values
+    except Exception as error:  # noqa: BLE001
+        # The last net: a traceback could print private values.
         if os.environ.get("DESKCHECK_DEBUG"):
             raise
         fail(InputError(_unexpected(error)))

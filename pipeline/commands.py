@@ -18,6 +18,9 @@ from pipeline.walk import walk
 from pipeline.workplace import Workplace, find_datasets
 
 
+STEPS = 12  # the steps of the walk, and the writing
+
+
 @dataclass
 class Report:
     """What a command has to say."""
@@ -167,5 +170,7 @@ def progress(name: str) -> Iterator[Notify]:
     if not sys.stderr.isatty():
         yield lambda stage: None
         return
-    with click.progressbar(length=13, label=name, file=sys.stderr, item_show_func=lambda stage: stage or "") as bar:
+    # The stages cost too unequally for an estimate of the time left.
+    options = {"label": name, "file": sys.stderr, "show_eta": False, "item_show_func": lambda stage: stage or ""}
+    with click.progressbar(length=STEPS, **options) as bar:
         yield lambda stage: bar.update(1, stage)
