@@ -154,7 +154,7 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
         fail(InputError(_system(error)))
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         # The last net: a traceback could print private values.
         if os.environ.get("DESKCHECK_DEBUG"):
             raise

@@ -17,7 +17,6 @@ from pipeline.text import counted
 from pipeline.walk import walk
 from pipeline.workplace import Workplace, find_datasets
 
-
 STEPS = 12  # the steps of the walk, and the writing
 
 
@@ -171,6 +170,8 @@ def progress(name: str) -> Iterator[Notify]:
         yield lambda stage: None
         return
     # The stages cost too unequally for an estimate of the time left.
-    options = {"label": name, "file": sys.stderr, "show_eta": False, "item_show_func": lambda stage: stage or ""}
-    with click.progressbar(length=STEPS, **options) as bar:
+    bar: Any = click.progressbar(
+        length=STEPS, label=name, file=sys.stderr, show_eta=False, item_show_func=lambda stage: str(stage or "")
+    )
+    with bar:
         yield lambda stage: bar.update(1, stage)
