@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from pipeline.dataset import Dataset, load
+from pipeline.declaration.model import File
 from pipeline.errors import DeskcheckError, InputError, Problem
+from pipeline.readers.files import absent
 from pipeline.run import Notify, locked, publish, run_stages
 from pipeline.text import counted
 from pipeline.walk import walk
@@ -55,10 +57,12 @@ def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
     for place in find_datasets(root, names):
         try:
             dataset = load(place.raw)
-            absent = missing_files(place, dataset)
-            if absent and not names:
-                say_skipped(report, place, dataset, absent)
+            missing = missing_files(place, dataset)
+            if missing and not names:
+                say_skipped(report, place, missing)
                 continue
+            if missing:
+                raise InputError([absent(file, place.raw) for file in missing])
             with progress(place.name) as notify:
                 summary = publish(place, dataset, engine_of(workers), notify)
         except DeskcheckError as error:
@@ -69,18 +73,17 @@ def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
     return report
 
 
-def say_skipped(report: Report, place: Workplace, dataset: Dataset, absent: Sequence[str]) -> None:
+def say_skipped(report: Report, place: Workplace, missing: Sequence[File]) -> None:
     """Name a dataset whose files are not here, and how they may be had."""
-    linked = {file.path for file in (*dataset.sources, dataset.registry) if file.url}
-    fetch = f"deskcheck fetch {place.name}" + ("" if linked >= set(absent) else " --mirror DIR")
-    report.results.append({"dataset": place.name, "skipped": True, "absent": list(absent)})
-    report.said.append(f"{place.name}: skipped, {counted(len(absent), 'file')} of it not here ({fetch}).")
+    fetch = f"deskcheck fetch {place.name}" + ("" if all(file.url for file in missing) else " --mirror DIR")
+    report.results.append({"dataset": place.name, "skipped": True, "absent": [file.path for file in missing]})
+    report.said.append(f"{place.name}: skipped, {counted(len(missing), 'file')} of it not here ({fetch}).")
 
 
-def missing_files(place: Workplace, dataset: Dataset) -> list[str]:
+def missing_files(place: Workplace, dataset: Dataset) -> list[File]:
     """List the declared files that are not there."""
-    paths = [source.path for source in dataset.sources] + [dataset.registry.path]
-    return [path for path in dict.fromkeys(paths) if not (place.raw / path).is_file()]
+    files: dict[str, File] = {file.path: file for file in (*dataset.sources, dataset.registry)}
+    return [file for path, file in files.items() if not (place.raw / path).exists()]
 
 
 def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
@@ -91,12 +94,12 @@ def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
     for place in find_datasets(root, names):
         try:
             dataset = load(place.raw)
-            absent = missing_files(place, dataset)
-            if absent and not names and not place.published.exists():
-                say_skipped(report, place, dataset, absent)
+            missing = missing_files(place, dataset)
+            if missing and not names and not place.published.exists():
+                say_skipped(report, place, missing)
                 continue
             with progress(place.name) as notify:
-                result = check(place, dataset, absent, engine_of(workers), notify)
+                result = check(place, dataset, missing, engine_of(workers), notify)
         except DeskcheckError as error:
             report.add_error(error)
             continue
