@@ -27,7 +27,7 @@ def findings(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], earlier: Se
         *false_claims(tables["claims"]),
         *_unexpected(dataset, tables["entities"]),
         *_quality(dataset, tables),
-        *narrowing_totals(ranges, answers, modes, dataset.disclosure.insiders, stated(dataset.claims), dataset.country),
+        *narrowing_totals(ranges, answers, modes, dataset.disclosure.insiders, stated(dataset.claims)),
         *differing_revisions(ranges, answers, modes, earlier),
     ]
 

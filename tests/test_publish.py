@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from datasets import DECISIONS, ROOT, ROWS, Tiny, read_csv, write_csv
+from datasets import DECISIONS, REGISTRY, ROOT, ROWS, Tiny, read_csv, write_csv
 
 STAGES = ["ingest", "registry", "decisions", "responses"]
 STAGES += ["normalize", "match", "resolve", "verify", "bucket", "protect", "publish"]
@@ -256,3 +256,23 @@ def test_a_kill_at_any_moment_leaves_a_whole_folder(published: Tiny) -> None:
     assert published.run("publish").code == 0
     assert published.files() in (old, new)
     assert not (published.interim / "next").exists()
+
+
+def test_a_declared_region_is_read_once(tiny: Tiny) -> None:
+    """Canada is CA, and so is California in a list of the US: what the declaration says is a code from then on."""
+    tiny.edit("country: CA", "country: US")
+    tiny.edit(", region: Province", "")
+    tiny.edit("path: list.csv", "path: list.csv\n    region: Canada")
+    tiny.edit("scope: {exclude_regions: [CA-QC]}", "scope: {exclude_regions: [CA-QC, US]}")
+    tiny.edit("statistic: entities, is: 3", "statistic: entities, where: {region: Canada}, at_least: 3")
+    for where in (
+        "{text: b, statistic: entities, where: {country: CA}, at_least: 3}",
+        "{text: t, statistic: top_country, is: CA}",
+    ):
+        tiny.edit("claims:", f"claims:\n  - {where}")
+    rows = [(i, n, "Canada", *rest) for i, n, _, *rest in REGISTRY[1:]]
+    write_csv(tiny.raw / "registry.csv", [REGISTRY[0], *rows])
+    (tiny.raw / "decisions.csv").unlink()
+    result = tiny.run("publish")
+    assert result.code == 0, result.err
+    assert {row["region"] for row in read_csv(tiny.interim / "ledger.csv")} == {"CA"}
