@@ -104,7 +104,7 @@ def _people(path: Path, ours: list[str], optional: frozenset[str], check: Check)
     name = shown(path.parent, path.name)
     if not path.is_symlink() and not path.exists():  # a link that leads nowhere is told, not taken for no file
         return []
-    text = decode(read_bytes(path, name, "Mend the link, or remove it."), "", name)
+    text = decode(read_bytes(path, name, "Mend the link, or remove it."), "", name, declared=False)
     if not text.strip():
         return []
     grid = read_csv(text, name, Wanted({column: column for column in ours}, optional, declared=False))

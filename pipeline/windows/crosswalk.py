@@ -61,7 +61,7 @@ class Crosswalk:
         odd = (
             (
                 self.unknown_region,
-                "queries have a region that is unknown or fits several; matched by name alone, never linked",
+                "queries have a region unknown or shared by several; matched by name alone, never linked",
             ),
             (self.missing_name, "queries have no name; they are not linked"),
             (self.registry_unknown_region, "organisations have a region that is unknown; it is left out of account"),

@@ -150,6 +150,8 @@ def test_queries_in_other_clothes_come_back_as_they_were(run):
     assert [(row["query_id"], row["name"], row["region"]) for row in rows] == [("1", name, "ID")]
 
 
-def test_a_semicolon_is_told_with_a_remedy_that_helps(run):
+def test_the_remedy_speaks_of_what_can_be_changed(run):
     with pytest.raises(InputError, match="save it with commas"):
         run("name;region\nBoise PD;ID\n")
+    with pytest.raises(InputError, match="Save it as UTF-8"):
+        run(b"name\nM\xfcnchen\n")
