@@ -57,7 +57,8 @@ def read_bytes(path: Path, name: str, remedy: str) -> bytes:
 def decode(data: bytes, encoding: str, name: str, declared: bool = True) -> str:
     """Decode a text file: its byte order mark decides, else the declared encoding, else strict UTF-8.
 
-    `declared` tells whether a declaration can name the encoding. Raises InputError with the line of the first byte that does not fit; a guess is told, never used.
+    `declared` tells whether a declaration can name the encoding.
+    Raises InputError with the line of the first byte that does not fit; a guess is told, never used.
     """
     marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), "")
     family = marked.removesuffix("-sig")
