@@ -35,6 +35,6 @@ def parse_date(text: str) -> str:
 
 def csv_line(cells: Iterable[str]) -> str:
     """Write cells as one line of CSV, without its end."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(cells)  # with it, every version quotes CR and LF
+    return text.getvalue().removesuffix("\r\n")

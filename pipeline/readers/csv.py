@@ -72,5 +72,6 @@ def _other_delimiter(header: str, wanted: Wanted, delimiter: str) -> str:
     for other, written in ((";", ";"), ("\t", "\\t"), ("|", "|"), (",", ",")):
         cells = {cell.strip().strip('"') for cell in header.split(other)}
         if other != delimiter and any(theirs in cells for theirs in wanted.columns.values()):
-            return f'The columns seem to be parted by another character: declare `delimiter: "{written}"`.'
+            told = "The columns seem to be parted by another character"
+            return f'{told}: declare `delimiter: "{written}"`.' if wanted.declared else f"{told}: save it with commas."
     return ""

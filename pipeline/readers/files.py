@@ -16,6 +16,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SAVE = "Save it as UTF-8."
+# What spreadsheets and databases still write; a guess among all there are is seldom right in a short file.
+_USUAL = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "gb18030", "cp949", "big5"]
 
 
 def content(file: File, folder: Path) -> bytes:
@@ -57,9 +60,10 @@ def read_bytes(path: Path, name: str, remedy: str) -> bytes:
         refuse(f"the file cannot be read ({error.strerror})", "Make it a plain file that may be read.", name)
 
 
-def decode(data: bytes, encoding: str, name: str) -> str:
+def decode(data: bytes, encoding: str, name: str, declared: bool = True) -> str:
     """Decode a text file: its byte order mark decides, else the declared encoding, else strict UTF-8.
 
+    `declared` tells whether a declaration can name the encoding.
     Raises InputError with the line of the first byte that does not fit; a guess is told, never used.
     """
     marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), "")
@@ -73,15 +77,15 @@ def decode(data: bytes, encoding: str, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].decode(codec, "replace").count("\n") + 1
         told = f"the bytes {data[error.start : error.start + 4].hex(' ')} are not {codec.removesuffix('-sig')}"
-        refuse(told, _guess(data), name, line)
+        refuse(told, _guess(data) if declared else _SAVE, name, line)
     except UnicodeError as error:
-        refuse(f"the file cannot be decoded as {codec} ({error})", _guess(data), name)
+        refuse(f"the file cannot be decoded as {codec} ({error})", _guess(data) if declared else _SAVE, name)
 
 
 def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:1_000_000]).best()
-    if best is None or best.encoding in ("ascii", "utf_8"):
+    best = from_bytes(data[:1_000_000], cp_isolation=_USUAL).best()
+    if best is None:
         return "Declare its `encoding`, or save it as UTF-8."
     return f"It may be {best.encoding}: declare `encoding: {best.encoding}`, then look at the accented letters."

@@ -13,10 +13,21 @@ UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Wanted(NamedTuple):
-    """Which columns are asked for: ours to theirs. A file may lack those in `optional` (ours)."""
+    """Which columns are asked for: ours to theirs. A file may lack those in `optional` (ours).
+
+    `declared` tells whether a declaration names columns and delimiter, so that a remedy may speak of it.
+    """
 
     columns: Mapping[str, str]
     optional: frozenset[str] = frozenset()
+    declared: bool = True
+
+
+# What to say of a row that could not be read, where no row may be missing.
+_BROKEN = {
+    "bad_row": ("the row has not as many cells as the header", "Quote cells that hold the delimiter."),
+    "unreadable": ("the row cannot be read", "Look for an odd quotation mark or a control character."),
+}
 
 
 @dataclass
@@ -54,6 +65,15 @@ class Grid:
         at = self.columns.index(name)
         return [row[at] for row in self.cells]
 
+    def broken(self, file: str) -> list[Problem]:
+        """Tell every row that could not be read."""
+        rows = zip(self.lines, self.problems, self.raws, strict=True)
+        return [
+            Problem(*_BROKEN[problem], file, line, at, value=raw)
+            for at, (line, problem, raw) in enumerate(rows, start=1)
+            if problem
+        ]
+
     def reject_unreadable(self) -> None:
         """Turn every row that holds an unreadable character into an unreadable row; its raw text is escaped."""
         suspects = {name for name in self.columns if UNREADABLE.search("".join(self.column(name)))}
@@ -76,24 +96,30 @@ def locate(header: Sequence[str], wanted: Wanted, file: str, line: int = 0, hint
     problems = []
     for ours, theirs in wanted.columns.items():
         found = [at for at, name in enumerate(folded) if name == fold_blanks(theirs)]
+        if not found and (ours in wanted.optional or not wanted.declared):
+            # Nobody declared this spelling; without it, a column `Region` would be left out in silence.
+            found = [at for at, name in enumerate(folded) if name.casefold() == ours.casefold()]
         if len(found) > 1:
             told = f"the column {shorten(theirs)} stands in the file {len(found)} times"
             problems.append(Problem(told, "Rename all but the one that is meant.", file, line, column=ours))
         elif found:
             places[ours] = found[0]
         elif ours not in wanted.optional:
-            problems.append(missing(ours, theirs, header, file, line, hint))
+            problems.append(_missing(ours, theirs, header, file, line, hint or _remedy(wanted)))
     if problems:
         raise InputError(problems)
     return places
 
 
-def missing(ours: str, theirs: str, header: Sequence[str], file: str, line: int, hint: str = "") -> Problem:
+def _remedy(wanted: Wanted) -> str:
+    return "Correct `columns`, or the file's header." if wanted.declared else "Correct the file's header."
+
+
+def _missing(ours: str, theirs: str, header: Sequence[str], file: str, line: int, remedy: str) -> Problem:
     """Tell that a column is missing, and which ones there are."""
     there = ", ".join(shorten(name, 40) for name in header[:30]) or "none"
     more = f" and {len(header) - 30} more" if len(header) > 30 else ""
-    remedy = hint or f"The file has: {there}{more}. Correct `columns`, or the file's header."
-    return Problem(f"the file has no column {shorten(theirs)}", remedy, file, line, column=ours)
+    return Problem(f"the file has no column {shorten(theirs)}; it has {there}{more}", remedy, file, line, column=ours)
 
 
 def refuse(message: str, remedy: str, file: str, line: int = 0) -> NoReturn:

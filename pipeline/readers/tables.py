@@ -20,10 +20,6 @@ from schemas.base import columns, frame
 from schemas.vocabulary import ANSWERS, EVENTS, STATUSES, VERDICTS
 
 _MOST = 50  # problems told of one table
-_ROW_PROBLEMS = {
-    "bad_row": ("the row has not as many cells as the header", "Quote cells that hold the delimiter."),
-    "unreadable": ("the row cannot be read", "Look for an odd quotation mark or a control character."),
-}
 _WEB = re.compile(r"https?://[^\s/?#@\\]+([/?#]\S*)?", re.ASCII | re.IGNORECASE)
 
 Row = dict[str, str]
@@ -106,12 +102,12 @@ def read_responses(path: Path, known: Collection[str]) -> DataFrame[Responses]:
 def _people(path: Path, ours: list[str], optional: frozenset[str], check: Check) -> list[Row]:
     """Read a CSV file that people write beside the declaration; absent or blank, it has no rows."""
     name = shown(path.parent, path.name)
-    if not path.exists():
+    if not path.is_symlink() and not path.exists():  # a link that leads nowhere is told, not taken for no file
         return []
-    text = decode(read_bytes(path, name, ""), "", name)
+    text = decode(read_bytes(path, name, "Mend the link, or remove it."), "", name, declared=False)
     if not text.strip():
         return []
-    grid = read_csv(text, name, Wanted({column: column for column in ours}, optional))
+    grid = read_csv(text, name, Wanted({column: column for column in ours}, optional, declared=False))
     grid.reject_unreadable()
     return _checked(grid, ours, check, name)
 
@@ -120,13 +116,12 @@ def _checked(grid: Grid, ours: list[str], check: Check, file: str, unique: str =
     """Fold the blanks of every cell and check every row; InputError with all problems, the first ones in words."""
     found = {column: grid.column(column) for column in ours}
     rows: list[Row] = []
-    problems: list[Problem] = []
+    problems = grid.broken(file)
     first: dict[str, int] = {}
     for at, (line, broken) in enumerate(zip(grid.lines, grid.problems, strict=True)):
-        row = {column: fold_blanks(cells[at]) for column, cells in found.items()}
         if broken:
-            problems.append(Problem(*_ROW_PROBLEMS[broken], file, line, at + 1))
             continue
+        row = {column: fold_blanks(cells[at]) for column, cells in found.items()}
         if "statement" in row:
             row["statement"] = found["statement"][at].strip()  # an answer keeps its paragraphs
         for column, message, remedy in check(row):
@@ -135,6 +130,7 @@ def _checked(grid: Grid, ours: list[str], check: Check, file: str, unique: str =
             told = f"the identifier stands in row {first[row[unique]]} already"
             problems.append(Problem(told, "Give every organisation its own.", file, line, at + 1, unique, row[unique]))
         rows.append({column: row[column] for column in ours})
+    problems.sort(key=lambda problem: problem.row)
     if len(problems) > _MOST:
         problems[_MOST:] = [Problem(f"and {len(problems) - _MOST} more problems", "Mend these first.", file)]
     if problems:

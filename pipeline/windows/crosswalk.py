@@ -1,7 +1,7 @@
 """Match any two files, without a dataset: each query gets its best candidate, a probability and a decision."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline import regions
 from pipeline.errors import InputError, Problem
 from pipeline.text import fold_blanks
-from pipeline.windows.rows import Row, read_rows, write_rows
+from pipeline.windows.rows import Row, check_place, read_rows, write_rows
 from schemas import Decisions, Records, Registry
 from schemas.base import empty, frame
 
@@ -59,7 +59,10 @@ class Crosswalk:
             f"  {self.non_link:,} not linked",
         ]
         odd = (
-            (self.unknown_region, "queries have a region that is unknown or fits several; they are not linked"),
+            (
+                self.unknown_region,
+                "queries have a region unknown or shared by several; matched by name alone, never linked",
+            ),
             (self.missing_name, "queries have no name; they are not linked"),
             (self.registry_unknown_region, "organisations have a region that is unknown; it is left out of account"),
         )
@@ -84,21 +87,24 @@ def crosswalk(
     QUERIES is a CSV file with `name`, optionally `query_id` (else the 1-based row) and `region`; REGISTRY one with
     `entity_id` and `name`, optionally `aliases`, `region` and `kind`. `country` (ISO 3166-1 alpha-2): regions are its
     subdivisions. `engine(function, chunks)` does the work elsewhere. Raises InputError for a file that cannot be read
-    whole; a query whose region is unknown, or that has no name, is kept and not linked.
+    whole; a query whose region is unknown is matched by its name alone, and never linked; one without a name has no
+    candidate.
     """
     from pipeline.stages.match import match
     from pipeline.stages.normalize import normalize
     from pipeline.stages.resolve import resolve
 
     country = _country(country)
+    check_place(out_path, (queries_path, registry_path))
     queries = read_rows(queries_path, ("name",), ("query_id", "region"))
     registry, registry_odd = _registry(read_rows(registry_path, _BASE, _MORE), registry_path, country)
-    records = _records(queries, country)
+    codes = [_code(query["region"], country) for query in queries]
+    records = _records(queries, codes)
     names = normalize(records, {}, (), (), country)
     candidates = match(names, registry, {}, country, engine)
     links = resolve(names, candidates, empty(Decisions), registry, accept, review)
     decided = _decided(links, dict(zip(registry["entity_id"], registry["name"], strict=True)))
-    rows = list(_rows(queries, records, decided))
+    rows = list(_rows(queries, codes, records, decided))
     write_rows(out_path, HEADER, rows)
     counts = Counter(row[HEADER.index("decision")] for row in rows)
     tied = set(links.loc[links["reason"] == "tie", ["name", "region"]].itertuples(index=False, name=None))
@@ -110,7 +116,7 @@ def crosswalk(
         possible_link=counts["possible_link"],
         non_link=counts["non_link"],
         tie=sum(key in tied for key in _keys(records) if key),
-        unknown_region=tuple(records.loc[records["problem"] == "bad_region", "row"].tolist()),
+        unknown_region=tuple(number for number, code in enumerate(codes, start=1) if code is None),
         missing_name=tuple(records.loc[records["problem"] == "missing_name", "row"].tolist()),
         registry_unknown_region=registry_odd,
     )
@@ -157,12 +163,10 @@ def _registry(rows: list[Row], path: Path, country: str) -> tuple[pd.DataFrame, 
     return frame(Registry, made).sort_values("entity_id", ignore_index=True), tuple(odd)
 
 
-def _records(queries: list[Row], country: str) -> pd.DataFrame:
+def _records(queries: list[Row], codes: list[str | None]) -> pd.DataFrame:
     made = []
-    for number, query in enumerate(queries, start=1):
-        code = _code(query["region"], country)
+    for number, (query, code) in enumerate(zip(queries, codes, strict=True), start=1):
         problem = "" if fold_blanks(query["name"]) else "missing_name"
-        problem = problem or ("bad_region" if code is None else "")
         made.append(("queries", number, query["name"], code or "", 1, "", problem))
     return frame(Records, made)
 
@@ -182,10 +186,15 @@ def _decided(links: pd.DataFrame, names: dict[str, str]) -> dict[tuple[str, str]
 
 
 def _rows(
-    queries: list[Row], records: pd.DataFrame, decided: dict[tuple[str, str], tuple[str, ...]]
-) -> list[tuple[str, ...]]:
+    queries: list[Row],
+    codes: list[str | None],
+    records: pd.DataFrame,
+    decided: dict[tuple[str, str], tuple[str, ...]],
+) -> Iterator[tuple[str, ...]]:
     nothing = ("", "", "0.000000", "non_link", "", "")
-    return [
-        (query["query_id"] or str(number), query["name"], query["region"], *(decided[key] if key else nothing))
-        for number, (query, key) in enumerate(zip(queries, _keys(records), strict=True), start=1)
-    ]
+    for number, (query, code, key) in enumerate(zip(queries, codes, _keys(records), strict=True), start=1):
+        best, entity, probability, decision, *runner_up = decided[key] if key else nothing
+        if code is None and decision == "link":
+            decision = "possible_link"  # a region was told, and nobody knows which: a person must look
+        query_id = query["query_id"] or str(number)
+        yield (query_id, query["name"], query["region"], best, entity, probability, decision, *runner_up)

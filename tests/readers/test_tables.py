@@ -51,6 +51,11 @@ def test_a_registry_may_have_other_headers_and_formats(tmp_path: Path) -> None:
     assert (table["entity_id"][0], table["name"][0], table["kind"][0]) == ("7", "Ostrey", "")
 
 
+def test_an_optional_column_in_capitals_is_not_left_out_in_silence(tmp_path: Path) -> None:
+    table = registry(tmp_path, "entity_id,name,Region,ALIASES\na-1,Ostrey Police,NS,Ostrey PD\n")
+    assert (table["region"][0], table["aliases"][0]) == ("CA-NS", "Ostrey PD")
+
+
 def test_a_declared_column_must_be_there(tmp_path: Path) -> None:
     (tmp_path / "r.csv").write_text("entity_id,name\n", encoding="utf-8")
     declared = Registry(path="r.csv", columns=RegistryColumns(kind="agency_type"))
@@ -187,3 +192,20 @@ def test_everything_wrong_with_responses_is_told_at_once(tmp_path: Path) -> None
         "entity_id", "date", "date", "event", "outcome", "outcome", "outcome", "source_url"
     ]  # fmt: skip
     assert [problem.row for problem in found] == list(range(1, 9))
+
+
+def test_a_link_that_leads_nowhere_is_not_an_absent_file(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    for target in ("gone.csv", "decisions.csv"):
+        path.symlink_to(target)
+        assert wrong(read_decisions, path)[0].file.endswith("decisions.csv")
+        path.unlink()
+
+
+def test_the_remedy_speaks_of_what_can_be_changed(tmp_path: Path) -> None:
+    """No declaration names the columns of these tables."""
+    path = tmp_path / "decisions.csv"
+    path.write_text("name;region;decision\n", encoding="utf-8")
+    assert all("commas" in problem.remedy for problem in wrong(read_decisions, path))
+    path.write_text("nom,region\n", encoding="utf-8")
+    assert all("`columns`" not in problem.remedy for problem in wrong(read_decisions, path))

@@ -60,9 +60,10 @@ def test_without_ids_the_row_is_the_id_and_extra_columns_do_not_matter(run):
 
 def test_nothing_is_lost(run):
     done, rows = run('name,region\n"  ",ID\nBoise PD,Atlantis\n"Boise ""PD""",ID\n')
-    assert [row["decision"] for row in rows[:2]] == ["non_link", "non_link"]
-    assert [row["entity_id"] for row in rows[:2]] == ["", ""]
-    assert rows[1]["region"] == "Atlantis"
+    assert (rows[0]["decision"], rows[0]["entity_id"]) == ("non_link", "")
+    # Whatever the decision, the best candidate is told; a region that nobody knows is a reason never to link.
+    assert (rows[1]["decision"], rows[1]["entity_id"], rows[1]["region"]) == ("possible_link", "e1", "Atlantis")
+    assert float(rows[1]["probability"]) >= 0.99
     assert rows[2]["decision"] == "link"
     assert (done.missing_name, done.unknown_region) == ((1,), (2,))
     assert "row 2" in done.words()
@@ -99,8 +100,8 @@ def test_queries_without_rows_and_a_registry_without_rows(run):
     [
         ("title\nx\n", REGISTRY, ["queries.csv", "'name'", "title"]),
         ("name,region\nBoise PD\nUnion PD,NJ\na,b,c\n", REGISTRY, ["row 1", "row 3"]),
-        (b"name\nM\xfcnchen\n", REGISTRY, ["queries.csv", "line 2", "UTF-8"]),
-        ('name\n"Boise\n', REGISTRY, ["queries.csv", "quotes"]),
+        (b"name\nM\xfcnchen\n", REGISTRY, ["queries.csv", "line 2", "not utf-8"]),
+        ('name\n"Boise\n', REGISTRY, ["queries.csv", "line 2", "quotation mark"]),
         ("name,name\na,b\n", REGISTRY, ["2 times"]),
         ("", REGISTRY, ["empty"]),
         ("name\nx\n", "entity_id\ne1\n", ["registry.csv", "'name'"]),
@@ -128,6 +129,29 @@ def test_a_file_that_is_not_there(tmp_path):
 def test_an_output_that_cannot_be_written_leaves_nothing(run, tmp_path):
     (tmp_path / "queries.csv").write_text("name\nBoise PD\n")
     (tmp_path / "registry.csv").write_text(REGISTRY)
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(InputError, match="no such folder"):
         crosswalk(tmp_path / "queries.csv", tmp_path / "registry.csv", tmp_path / "no" / "out.csv", "US")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["queries.csv", "registry.csv"]
+
+
+@pytest.mark.parametrize("place", ["queries.csv", "registry.csv", "."])
+def test_inputs_are_never_overwritten_nor_anything_but_a_plain_file(tmp_path, place):
+    (tmp_path / "queries.csv").write_text("name\nBoise PD\n")
+    (tmp_path / "registry.csv").write_text(REGISTRY)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(InputError, match="Name another file"):
+        crosswalk(tmp_path / "queries.csv", tmp_path / "registry.csv", tmp_path / place, "US")
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_queries_in_other_clothes_come_back_as_they_were(run):
+    name = 'Boise\r"PD", \nsecond line'
+    _, rows = run('Region,NAME\nID,"Boise\r""PD"", \nsecond line"\n'.encode("utf-16"))
+    assert [(row["query_id"], row["name"], row["region"]) for row in rows] == [("1", name, "ID")]
+
+
+def test_the_remedy_speaks_of_what_can_be_changed(run):
+    with pytest.raises(InputError, match="save it with commas"):
+        run("name;region\nBoise PD;ID\n")
+    with pytest.raises(InputError, match="Save it as UTF-8"):
+        run(b"name\nM\xfcnchen\n")
