@@ -68,7 +68,7 @@ def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
 
 def say_skipped(report: Report, place: Workplace, absent: Sequence[str]) -> None:
     """Name a dataset whose files are not here."""
-    report.results.append({"dataset": place.name, "skipped": True, "absent": list(absent)})
+    report.results.append({"dataset": place.name, "skipped": True, "absent": len(absent)})
     report.said.append(
         f"{place.name}: skipped, {len(absent)} of its files are not here (deskcheck fetch {place.name})."
     )
