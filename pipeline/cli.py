@@ -145,7 +145,14 @@ def finish(report: Any, as_json: bool) -> None:
 def main() -> None:
     """Run the command line. Whatever goes wrong is told in words."""
     try:
-        cli(prog_name="deskcheck")
+        cli.main(prog_name="deskcheck", standalone_mode=False)
+    except click.UsageError as error:
+        if "--json" in sys.argv:
+            fail(InputError(Problem(error.format_message(), "`deskcheck COMMAND --help` shows the usage.")))
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(1)
     except DeskcheckError as error:
         fail(error)
     except OSError as error:

@@ -55,6 +55,9 @@ def test_wrong_usage_is_told_and_exits_with_2(words: list[str], told: str) -> No
     assert result.code == 2
     assert told in result.err
     assert "Traceback" not in result.err
+    told_to_a_program = run_here(*words, "--json")
+    assert told_to_a_program.code == told_to_a_program.json["exit_code"] == 2
+    assert told in told_to_a_program.json["problems"][0]
 
 
 def test_no_raw_folder_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

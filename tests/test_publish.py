@@ -151,9 +151,19 @@ def test_a_finding_stops_the_publication(published: Tiny, old: str, new: str, wo
     result = published.run("publish")
     assert result.code == 1
     assert words in result.err
+    assert result.err.startswith("error: raw/tiny/dataset.yml, ")
     assert "Traceback" not in result.err
     assert "nothing was published" in result.out
     assert published.files() == before
+
+
+def test_a_pending_name_counts_once_however_its_blanks_are_written(tiny: Tiny) -> None:
+    tiny.edit("limitations:", "quality: {max_pending: 1}\nlimitations:")
+    write_csv(tiny.raw / "list.csv", [*ROWS, ("Nobody  Knows This\nOutfit", "Ontario", "2")])
+    write_csv(tiny.raw / "decisions.csv", [*DECISIONS, ("Nobody Knows This Outfit", "ON", "unsure", *[""] * 4)])
+    result = tiny.run("publish", "--json")
+    assert result.code == 0, result.out
+    assert result.json["results"][0]["pending_names"] == 1
 
 
 def test_too_many_pending_names_stop_the_publication(published: Tiny) -> None:
@@ -185,6 +195,7 @@ def test_without_a_name_a_dataset_whose_files_are_absent_is_named_and_skipped(ti
     result = tiny.run("publish")
     assert result.code == 0
     assert "tiny: skipped" in result.out
+    assert "list.csv" not in result.out + tiny.run("publish", "--json").out
     result = tiny.run("publish", "tiny")
     assert result.code == 2
     assert "raw/tiny/list.csv: the file is absent. Put it there" in result.err
