@@ -75,9 +75,9 @@ def say_skipped(report: Report, place: Workplace, absent: Sequence[str]) -> None
 
 
 def missing_files(place: Workplace, dataset: Any) -> list[str]:
-    """List the declared files that are not there."""
+    """List the declared files that are not there; what is there and no plain file is told when it is read."""
     paths = [source.path for source in dataset.sources] + [dataset.registry.path]
-    return [path for path in dict.fromkeys(paths) if not (place.raw / path).is_file()]
+    return [path for path in dict.fromkeys(paths) if not (place.raw / path).exists()]
 
 
 def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
