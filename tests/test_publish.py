@@ -35,6 +35,17 @@ def published(tiny: Tiny) -> Tiny:
     return tiny
 
 
+def test_a_folder_in_the_place_of_a_file_is_told_not_skipped(tiny: Tiny) -> None:
+    (tiny.raw / "list.csv").unlink()
+    (tiny.raw / "list.csv").mkdir()
+    for command in ("publish", "check"):
+        result = tiny.run(command)
+        assert (command, result.code) != (command, 0)
+    result = tiny.run("publish")
+    assert (result.code, "no plain file" in result.err) == (2, True)
+    assert (tiny.run("fetch", "tiny").code) == 2
+
+
 def test_the_published_table(done: tuple[Tiny, str]) -> None:
     rows = read_csv(done[0].published / "entities.csv")
     facts = [tuple(row[c] for c in ("entity_id", "region", "country", "count_range", "response")) for row in rows]

@@ -46,6 +46,8 @@ def load(folder: Path) -> Dataset:
 
 def _text(path: Path, file: str) -> str:
     try:
+        if path.exists() and not path.is_file():
+            raise IsADirectoryError  # or a pipe, a device: nothing to wait for
         data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
     except OSError as error:
         reason = "there is no declaration" if isinstance(error, FileNotFoundError) else "the declaration cannot be read"

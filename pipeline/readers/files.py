@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import stat
 from pathlib import Path
 
 from pipeline.declaration.model import File
@@ -50,9 +51,12 @@ def absent_remedy(file: File, folder: Path) -> str:
     return "Put it there, or correct `path`."
 
 
-def read_bytes(path: Path, name: str, remedy: str) -> bytes:
-    """Read a whole file; InputError where that is not possible."""
+def read_bytes(path: Path, name: str, remedy: str, piped: bool = False) -> bytes:
+    """Read a whole file; InputError where that is not possible. A pipe, which may never end, only where `piped`."""
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not (piped and stat.S_ISFIFO(mode)):
+            refuse("what stands there is no plain file", "Put a plain file there.", name)
         return path.read_bytes()
     except FileNotFoundError:
         refuse("the file is absent", remedy, name)

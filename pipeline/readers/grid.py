@@ -25,7 +25,10 @@ class Wanted(NamedTuple):
 
 # What to say of a row that could not be read, where no row may be missing.
 _BROKEN = {
-    "bad_row": ("the row has not as many cells as the header", "Quote cells that hold the delimiter."),
+    "bad_row": (
+        "the row has more or fewer cells than the header, or one that holds no text",
+        "Mend the row, and quote cells.",
+    ),
     "unreadable": ("the row cannot be read", "Look for an odd quotation mark or a control character."),
 }
 

@@ -15,13 +15,17 @@ _LARGEST = 1 << 30  # bytes unpacked
 _WAIT = 600  # seconds on the clock
 _SAVE = "Open it in a spreadsheet program and save it as XLSX, or as CSV in UTF-8."
 
+# What a formula that failed leaves in its cell.
+_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+
 Rows = list[list[str | None]]
 
 
 def read_xlsx(data: bytes, name: str, wanted: Wanted, sheet: str = "") -> Grid:
     """Read the wanted columns of a sheet whose first row that is not blank is the header; `lines` are sheet rows.
 
-    A row with something beyond the header's last column is a 'bad_row'. Blank rows are no rows.
+    A row with something beyond the header's last column, or with a name that is a formula's error, is a 'bad_row';
+    blank rows are no rows.
     Raises InputError where the file is no workbook, where several sheets could be meant, where a wanted column is
     missing, or where the two libraries read its cells differently.
     """
@@ -31,6 +35,7 @@ def read_xlsx(data: bytes, name: str, wanted: Wanted, sheet: str = "") -> Grid:
         _no_sheet(found["sheets"], sheet, name)
     rows: Rows = found["rows"]
     other: Rows = _run("openpyxl", data, found["sheets"][0], name)["rows"]
+    _add_errors(rows, other)
     start = next((at for at, row in enumerate(rows) if any(row)), None)
     if start is None:
         refuse("the sheet is empty", "The first row must name the columns.", name)
@@ -41,15 +46,24 @@ def read_xlsx(data: bytes, name: str, wanted: Wanted, sheet: str = "") -> Grid:
     _compare(rows, other, places, name)
     grid = Grid(tuple(places))
     for at, row in enumerate(rows[start + 1 :], start + 2):
-        _add(grid, at, row, len(header), list(places.values()))
+        _add(grid, at, row, len(header), places)
     return grid
 
 
-def _add(grid: Grid, line: int, row: list[str | None], width: int, places: list[int]) -> None:
+def _add_errors(rows: Rows, other: Rows) -> None:
+    """Write into each blank cell the error that its formula left there: calamine keeps none, openpyxl does."""
+    for ours, theirs in zip(rows, other, strict=False):
+        for place, cell in enumerate(theirs):
+            if cell in _ERRORS and place < len(ours) and ours[place] == "":
+                ours[place] = cell
+
+
+def _add(grid: Grid, line: int, row: list[str | None], width: int, places: dict[str, int]) -> None:
     if not any(cell is NOT_TEXT or cell.strip() for cell in row):
         return
-    cells = [row[at] if at < len(row) else "" for at in places]
-    if NOT_TEXT in cells or any(row[width:]):
+    found = {column: row[at] if at < len(row) else "" for column, at in places.items()}
+    cells = list(found.values())
+    if NOT_TEXT in cells or any(row[width:]) or found.get("name") in _ERRORS:
         grid.reject(line, "bad_row", json.dumps(row, ensure_ascii=False))
     else:
         grid.add(line, [str(cell) for cell in cells])

@@ -47,7 +47,7 @@ def _calamine(data: io.BytesIO, sheet: str) -> dict[str, Any]:
     if len(chosen) != 1 or chosen[0] not in names:
         return {"sheets": chosen if not sheet else names, "rows": None}
     rows = book.get_sheet_by_name(chosen[0]).to_python(skip_empty_area=False)
-    return {"sheets": chosen, "rows": [[text_of(cell) for cell in row] for row in rows]}
+    return {"sheets": chosen, "rows": [[_text(cell) for cell in row] for row in rows]}
 
 
 def _openpyxl(data: io.BytesIO, sheet: str) -> dict[str, Any]:
@@ -56,8 +56,14 @@ def _openpyxl(data: io.BytesIO, sheet: str) -> dict[str, Any]:
     book = load_workbook(data, read_only=True, data_only=True)
     page = book[sheet]
     page.reset_dimensions()  # a worksheet states its size, and may lie
-    rows = [[text_of(cell) for cell in row] for row in page.iter_rows(values_only=True)]
+    rows = [[_text(cell) for cell in row] for row in page.iter_rows(values_only=True)]
     return {"sheets": [sheet], "rows": rows}
+
+
+def _text(cell: Any) -> str | None:
+    """Write a cell as text. One that holds blanks alone is blank: only one of the two libraries keeps them."""
+    text = text_of(cell)
+    return "" if text is not None and text.isspace() else text
 
 
 if __name__ == "__main__":

@@ -105,6 +105,8 @@ def _fetch(file: File, folder: Path, shelf: _Shelf | None) -> Fetched:
 
 def _present(file: File, target: Path, name: str) -> Fetched:
     try:
+        if not target.is_file():
+            refuse("what stands there is no plain file", "Move it away, then fetch again.", name)
         found = _sha256(target) if file.sha256 else ""
     except OSError as error:
         refuse(f"the file cannot be read ({error.strerror})", "Make it a plain file that may be read.", name)

@@ -24,7 +24,7 @@ def read_rows(path: Path, required: Sequence[str], optional: Sequence[str] = ())
     a column that is missing or there twice, and every row that cannot be read: none may be left out.
     """
     name = path.name
-    text = decode(read_bytes(path, name, "Check the path."), "", name, declared=False)
+    text = decode(read_bytes(path, name, "Check the path.", piped=True), "", name, declared=False)
     names = (*required, *optional)
     grid = read_csv(text, name, Wanted({column: column for column in names}, frozenset(optional), declared=False))
     if problems := grid.broken(name):

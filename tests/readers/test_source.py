@@ -1,6 +1,7 @@
 """A source is the declared file, or an error that says what to do."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -42,10 +43,12 @@ def test_another_file_than_the_declared_one_is_refused(tmp_path: Path) -> None:
     assert "sha256" in refused(tmp_path, "name\nB\n", sha256=declared)[0].message
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
+def test_a_folder_is_no_file_and_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "list.csv").mkdir()
-    with pytest.raises(InputError, match="cannot be read"):
-        read_source(source("list.csv"), tmp_path)
+    os.mkfifo(tmp_path / "more.csv")
+    for name in ("list.csv", "more.csv"):
+        with pytest.raises(InputError, match="no plain file"):
+            read_source(source(name), tmp_path)
 
 
 def test_all_formats_give_the_same_cells(tmp_path: Path) -> None:

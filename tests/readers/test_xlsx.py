@@ -74,6 +74,19 @@ def test_a_cell_beyond_the_header_makes_a_bad_row(tmp_path: Path) -> None:
     assert "note" in list(table["raw"])[-1]
 
 
+def test_a_formula_that_failed_spoils_its_own_row_alone(tmp_path: Path) -> None:
+    failed = [["Ostrey", "#DIV/0!", None], ["#N/A", 4, None], [None, "#REF!", None], ["Loutre", 5, None]]
+    table = cells(tmp_path, book([ROWS[0], *failed]), "list.xlsx", COLUMNS)
+    assert list(table["count"]) == ["#DIV/0!", "", "#REF!", "5"]  # told as bad counts
+    assert list(table["problem"]) == ["", "bad_row", "", ""]
+    assert "#N/A" in table["raw"][1]
+
+
+def test_blanks_alone_are_a_blank_cell(tmp_path: Path) -> None:
+    data = book([ROWS[0], ["Ostrey", "  ", "\t"], ["  ", None, " "], ["Loutre", 5, None]])
+    assert list(cells(tmp_path, data, "list.xlsx", COLUMNS)["count"]) == ["", "5"]
+
+
 def test_the_sheet_must_be_clear(tmp_path: Path) -> None:
     data = book(ROWS, Two=[["Name", "Count", "Day"], ["Other", 5, None]], Empty=[])
     assert '"One", "Two"' in refused(tmp_path, data, "list.xlsx", COLUMNS)[0].remedy
