@@ -40,7 +40,7 @@ class Report:
 
     def words(self) -> str:
         """Tell it to a person."""
-        return "\n".join(self.said)
+        return "\n".join(self.said or ([] if self.problems else ["There is no dataset in raw/ yet."]))
 
     def to_json(self) -> dict[str, Any]:
         """Tell it to a program."""

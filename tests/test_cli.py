@@ -72,7 +72,14 @@ def test_no_raw_folder_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_the_root_is_found_from_any_folder_inside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "raw" / "deep").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "raw" / "deep")
-    assert run_here("publish").code == 0
+    result = run_here("publish")
+    assert (result.code, result.out) == (0, "There is no dataset in raw/ yet.\n")
+
+
+def test_a_root_that_is_none_is_told(tmp_path: Path) -> None:
+    result = run_here("publish", "--root", str(tmp_path))
+    assert result.code == 2
+    assert "the folder holds no raw/" in result.err
 
 
 def test_an_unknown_stage_is_told_with_those_there_are() -> None:

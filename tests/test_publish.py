@@ -201,6 +201,14 @@ def test_a_new_version_keeps_the_old_revision_and_the_same_version_replaces_it(p
     assert files["revisions/1.0.0/entities.csv"] == first["revisions/1.0.0/entities.csv"]
 
 
+def test_a_damaged_earlier_revision_is_not_carried_on(published: Tiny) -> None:
+    (published.published / "revisions" / "1.0.0" / "entities.csv").write_text("spoilt")
+    published.edit('"1.0.0"', '"1.1.0"')
+    result = published.run("publish")
+    assert result.code == 2
+    assert "revisions/1.0.0/entities.csv: a published table cannot be read" in result.err
+
+
 def test_without_a_name_a_dataset_whose_files_are_absent_is_named_and_skipped(tiny: Tiny) -> None:
     (tiny.raw / "list.csv").unlink()
     result = tiny.run("publish")
