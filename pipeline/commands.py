@@ -133,7 +133,10 @@ def fetch_one(root: Path, name: str, mirror: Path | None) -> Report:
 
     (place,) = find_datasets(root, (name,))
     report = Report()
-    for brought in fetch(load(place.raw), mirror):
+    dataset = load(place.raw)
+    with locked(place):
+        fetched = fetch(dataset, mirror)
+    for brought in fetched:
         report.results.append(brought.to_json())
         report.said.append(brought.words())
     return report
@@ -145,7 +148,7 @@ def match_files(
     """Match two files."""
     from pipeline.windows.crosswalk import crosswalk
 
-    if review > accept:
+    if not review <= accept:  # nan is neither, and would decide nothing
         raise InputError(Problem("--review lies above --accept", "Give a --review that is at most --accept."))
     done = crosswalk(queries, registry, out, country, accept, review, engine=engine_of(workers))
     return Report([done.to_json()], [done.words()])

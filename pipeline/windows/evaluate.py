@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.errors import InputError, Problem
 from pipeline.windows.rows import Row, read_rows
+from schemas.vocabulary import LINK_DECISIONS
 
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 _PRECISE = 0.99
@@ -85,16 +86,13 @@ def evaluate(out_path: Path, gold_path: Path) -> Evaluation:
     """Score OUT (as crosswalk writes it) against GOLD (query_id, entity_id: '' for none, `id|id` for several).
 
     Raises InputError for a file or column that cannot be read, a query that is there twice, a row of GOLD whose query
-    OUT does not have, and a probability that is none.
+    OUT does not have, and a probability or decision that is none.
     """
     out = read_rows(out_path, ("query_id", "entity_id", "probability", "decision"))
     gold = read_rows(gold_path, ("query_id", "entity_id"))
+    _check(out, out_path)
     answers = _answers(out, gold, out_path, gold_path)
-    scored = [
-        _score(row, answers[row["query_id"]], number, out_path)
-        for number, row in enumerate(out, start=1)
-        if row["query_id"] in answers
-    ]
+    scored = [_score(row, answers[row["query_id"]]) for row in out if row["query_id"] in answers]
     answerable = sum(each.answerable for each in scored)
     curve = _curve(scored, answerable)
     links = [each for each in scored if each.link]
@@ -136,28 +134,34 @@ def _answers(out: Sequence[Row], gold: Sequence[Row], out_path: Path, gold_path:
     ]  # fmt: skip
     if problems:
         raise InputError(problems[:20])
-    return {row["query_id"]: {each for each in row["entity_id"].split("|") if each} for row in gold}
+    return {row["query_id"]: {each.strip() for each in row["entity_id"].split("|") if each.strip()} for row in gold}
 
 
-def _score(row: Row, right: set[str], number: int, path: Path) -> _Scored:
+def _check(out: Sequence[Row], path: Path) -> None:
+    """Raise InputError with every probability and decision that is none."""
+    problems = []
+    for number, row in enumerate(out, start=1):
+        if not 0 <= _probability(row) <= 1:
+            told = ("the value is no probability", "Write a number from 0 to 1.")
+            problems.append(Problem(*told, path.name, 0, number, "probability", row["probability"]))
+        if row["decision"] not in LINK_DECISIONS:
+            told = ("the word is not one of those allowed", f"Write one of {', '.join(LINK_DECISIONS)}.")
+            problems.append(Problem(*told, path.name, 0, number, "decision", row["decision"]))
+    if problems:
+        raise InputError(problems[:20])
+
+
+def _probability(row: Row) -> float:
     try:
-        probability = float(row["probability"] or 0)
+        return float(row["probability"] or 0)
     except ValueError:
-        probability = -1.0
-    if not 0 <= probability <= 1:
-        raise InputError(
-            Problem(
-                "is no probability",
-                "Give a number from 0 to 1.",
-                path.name,
-                0,
-                number,
-                "probability",
-                row["probability"],
-            )
-        )
+        return -1.0
+
+
+def _score(row: Row, right: set[str]) -> _Scored:
     found = row["entity_id"] != ""
-    return _Scored(probability if found else -1.0, row["entity_id"] in right, row["decision"] == "link", bool(right))
+    probability = _probability(row) if found else -1.0
+    return _Scored(probability, row["entity_id"] in right, row["decision"] == "link", bool(right))
 
 
 def _figures(threshold: float, linked: Sequence[_Scored], answerable: int) -> Figures:

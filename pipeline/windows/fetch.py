@@ -1,9 +1,9 @@
 """fetch: brings the files of a dataset to their places, each known by its sha256, from the web or from a folder."""
 
+import contextlib
 import hashlib
 import http.client
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
@@ -88,6 +88,7 @@ class _Shelf:
 def _fetch(file: File, folder: Path, shelf: _Shelf | None) -> Fetched:
     target, name = folder / file.path, shown(folder, file.path)
     if target.exists():
+        _partial(target).unlink(missing_ok=True)
         return _present(file, target, name)
     if not file.sha256 or (shelf is None and not file.url):
         if file.private:
@@ -119,11 +120,11 @@ def _present(file: File, target: Path, name: str) -> Fetched:
 def _write(target: Path, file: File, name: str, chunks: Callable[[], Iterator[bytes]]) -> None:
     """Write a file whole or not at all: beside its place first, and only with the declared sha256 into it."""
     digest, size = hashlib.sha256(), 0
-    temporary = ""
+    # Always of the same name: what a killed run left is written over by the next one.
+    temporary = _partial(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".fetch-", delete=False) as output:
-            temporary = output.name
+        with temporary.open("wb") as output:
             for chunk in chunks():
                 digest.update(chunk)
                 size += len(chunk)
@@ -135,13 +136,17 @@ def _write(target: Path, file: File, name: str, chunks: Callable[[], Iterator[by
         if digest.hexdigest() != file.sha256:
             told = f"what came has the sha256 {digest.hexdigest()}, declared is {file.sha256}; nothing was written"
             refuse(told, "The file at its origin has changed: look at it before you declare the new one.", name)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
+        temporary.replace(target)
     except (OSError, http.client.HTTPException, ValueError) as error:
         told = " ".join(str(getattr(error, "reason", "") or getattr(error, "strerror", "") or error).split())
         refuse(f"the file could not be brought ({told[:200]})", "Try again, or use --mirror DIR.", name)
     finally:
-        Path(temporary).unlink(missing_ok=True) if temporary else None
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _partial(target: Path) -> Path:
+    return target.with_name(f".{target.name}.partial")
 
 
 def _download(url: str, name: str) -> Iterator[bytes]:

@@ -39,7 +39,7 @@ def check_place(path: Path, inputs: Sequence[Path]) -> None:
         refuse("there is no such folder to write to", "Make the folder first, or name another.", path.name)
     if path.exists() and not path.is_file():
         refuse("what stands there is no plain file", "Name another file.", path.name)
-    if any(path.exists() and path.samefile(each) for each in inputs):
+    if any(path.exists() and each.exists() and path.samefile(each) for each in inputs):
         refuse("the file to write is one of those to read", "Name another file: inputs are never changed.", path.name)
 
 

@@ -1,6 +1,7 @@
 import csv
 
 import pytest
+from datasets import run_here
 
 from pipeline.errors import InputError
 from pipeline.windows.crosswalk import HEADER, crosswalk
@@ -119,6 +120,15 @@ def test_files_that_cannot_be_read_whole_are_refused(run, queries, registry, tol
 def test_an_unknown_country_is_refused(run):
     with pytest.raises(InputError, match="country"):
         run("name\nx\n", country="ZZ")
+
+
+@pytest.mark.parametrize("words", [("--accept", "nan"), ("--review", "nan"), ("--accept", ".4"), ("--accept", "2")])
+def test_thresholds_that_decide_nothing_are_refused(run, words):
+    (run.folder / "queries.csv").write_text("name\nBoise PD\n")
+    (run.folder / "registry.csv").write_text(REGISTRY)
+    paths = [str(run.folder / name) for name in ("queries.csv", "registry.csv", "out.csv")]
+    assert run_here("crosswalk", *paths[:2], "-o", paths[2], *words).code == 2
+    assert not (run.folder / "out.csv").exists()
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -69,6 +69,12 @@ def test_nothing_to_score(score):
         (OUT + "q1,A,,e1,A,0.999000,link,,\n", GOLD, "2 times"),
         (OUT.replace("0.700000", "high"), GOLD, "no probability"),
         (OUT.replace("0.700000", "nan"), GOLD, "no probability"),
+        (OUT.replace(",link,", ",Link,"), GOLD, "possible_link"),
+        (
+            OUT.replace(",link,", ",Link,").replace("0.700000", "high"),
+            GOLD,
+            "(?s)no probability.*possible_link|possible_link.*no probability",
+        ),
     ],
 )
 def test_files_that_do_not_fit_are_refused(score, out, gold, told):

@@ -169,3 +169,21 @@ def test_the_real_files_are_found_in_the_mirror(data: Path, tmp_path: Path, name
     declaration = Path(__file__).resolve().parents[2] / "raw" / name / "dataset.yml"
     (folder / "dataset.yml").write_bytes(declaration.read_bytes())
     assert {done.outcome for done in fetch(load(folder), data)} == {"mirrored"}
+
+
+def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path, web: str) -> None:
+    dataset = declared(tmp_path, url=f"{web}/list.csv", sha256=sha(LIST))
+    left = dataset.folder / "sub/.list.csv.partial"
+    left.parent.mkdir()
+    for _ in range(2):  # once fetched, once present
+        left.write_bytes(b"half a fi")
+        fetch(dataset)
+        assert not left.exists()
+    assert (dataset.folder / "sub/list.csv").read_bytes() == LIST
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path, web: str) -> None:
+    dataset = declared(tmp_path, path="sub/list.csv", url=f"{web}/list.csv", sha256=sha(LIST))
+    (dataset.folder / "sub").write_bytes(b"")
+    with pytest.raises(InputError, match="could not be brought"):
+        fetch(dataset)
