@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -154,5 +154,6 @@ def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) 
             raise Refusal(made.findings)
         publication.replace_folder(place.published, made.files, place.interim)
         remembered = {"key": key, "files": publication.digests(made.files), "summary": made.summary.to_json()}
-        store.write_state(place.interim, state | {"publication": remembered})
+        with suppress(OSError):  # it is published; without this memory the next run just does it again
+            store.write_state(place.interim, state | {"publication": remembered})
         return made.summary
