@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from pipeline.errors import DeskcheckError, InputError, Problem
+from pipeline.errors import DeskcheckError, InputError, Problem, refused_by_system
 
 Command = Callable[..., Any]
 
@@ -160,18 +160,12 @@ def main() -> None:
             # Whoever read our output has left: nothing more to say, and nothing to say it to.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
-        fail(InputError(_system(error)))
+        fail(refused_by_system(error))
     except Exception as error:
         # The last net: a traceback could print private values.
         if os.environ.get("DESKCHECK_DEBUG"):
             raise
         fail(InputError(_unexpected(error)))
-
-
-def _system(error: OSError) -> Problem:
-    """Tell what the system refused. Of a path its end is enough: where the desk keeps its files is private."""
-    place = "/".join(Path(str(error.filename)).parts[-3:]).lstrip("/") if error.filename else ""
-    return Problem(f"the system says: {error.strerror or type(error).__name__}", "Mend that, then run again.", place)
 
 
 def _unexpected(error: Exception) -> Problem:

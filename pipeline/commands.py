@@ -12,7 +12,7 @@ import click
 
 from pipeline.dataset import Dataset, load
 from pipeline.declaration.model import File
-from pipeline.errors import DeskcheckError, InputError, Problem
+from pipeline.errors import DeskcheckError, InputError, Problem, refused_by_system
 from pipeline.readers.files import absent
 from pipeline.run import Notify, locked, publish, run_stages
 from pipeline.text import counted
@@ -67,6 +67,9 @@ def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
                 summary = publish(place, dataset, engine_of(workers), notify)
         except DeskcheckError as error:
             report.add_error(error, place.name)
+            continue
+        except OSError as error:
+            report.add_error(refused_by_system(error), place.name)
             continue
         report.results.append(summary.to_json())
         report.said.append(summary.words())

@@ -1,7 +1,9 @@
 """The two ways to stop: an input that cannot be used (exit 2), and a finding that forbids publication (exit 1)."""
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,22 @@ class Refusal(DeskcheckError):
     """A check failed: nothing is published, the old publication stays as it is."""
 
     exit_code = 1
+
+
+_ON_DISK = "Keep interim/ and published/ on one disk, then run again."
+_MAY_WRITE = "Let this user read and write there, then run again."
+_SYSTEM = {
+    errno.ENOSPC: "Make room on the disk, then run again.",
+    errno.EDQUOT: "Make room on the disk, then run again.",
+    errno.EXDEV: _ON_DISK,
+    errno.EACCES: _MAY_WRITE,
+    errno.EPERM: _MAY_WRITE,
+    errno.EROFS: _MAY_WRITE,
+}
+
+
+def refused_by_system(error: OSError) -> InputError:
+    """Tell what the system refused. Of a path its end is enough: where the desk keeps its files is private."""
+    place = "/".join(Path(str(error.filename)).parts[-3:]).lstrip("/") if error.filename else ""
+    remedy = _SYSTEM.get(error.errno or 0, "Mend that, then run again.")
+    return InputError(Problem(f"the system says: {error.strerror or type(error).__name__}", remedy, place))

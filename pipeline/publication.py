@@ -1,5 +1,6 @@
 """The published folder: read as a whole, and replaced as a whole in one step."""
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -65,7 +66,8 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], workbench: Path) ->
         _exchange(new, folder)
     else:
         new.rename(folder)
-    _sync({folder.parent})
+    with contextlib.suppress(OSError):  # it is published: what goes wrong from here on undoes nothing
+        _sync({folder.parent})
     shutil.rmtree(new, ignore_errors=True)
 
 
@@ -102,10 +104,11 @@ def _exchange_in_two(new: Path, old: Path) -> None:
 
 
 def restore(folder: Path, workbench: Path) -> None:
-    """Put the old folder back where a run was killed between two renames."""
+    """Put the old folder back where a run was killed between two renames; after the second, clear it away."""
     aside = workbench / "previous"
     if aside.exists() and not folder.exists():
         aside.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _sync(folders: Iterable[Path]) -> None:

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,7 +157,7 @@ def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) 
             told = replace(told, written=False)
         else:
             publication.replace_folder(place.published, made.files, place.interim)
-        store.write_state(
-            place.interim, state | {"publication": {"key": key, "files": digests, "summary": told.to_json()}}
-        )
+        remembered = {"key": key, "files": digests, "summary": told.to_json()}
+        with suppress(OSError):  # it is published; without this memory the next run just does it again
+            store.write_state(place.interim, state | {"publication": remembered})
         return told

@@ -129,5 +129,5 @@ def test_a_system_error_names_the_file_and_what_the_system_says(monkeypatch: pyt
     result = run_here("publish", "--root", str(ROOT), "--json")
     assert result.code == 2
     assert json.loads(result.out)["problems"] == [
-        "interim/tiny/records.csv: the system says: No space left on device. Mend that, then run again."
+        "interim/tiny/records.csv: the system says: No space left on device. Make room on the disk, then run again."
     ]

@@ -1,16 +1,22 @@
 """The main job on a tiny whole dataset, driven through the command line."""
 
+import errno
 import json
+import os
 import random
 import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from datasets import DECISIONS, REGISTRY, ROOT, ROWS, Tiny, read_csv, write_csv
+
+from pipeline.run import locked
+from pipeline.workplace import Workplace
 
 STAGES = ["ingest", "registry", "decisions", "responses"]
 STAGES += ["normalize", "match", "resolve", "verify", "bucket", "protect", "publish"]
@@ -263,6 +269,41 @@ def read_rows(path: Path) -> list[tuple[str, ...]]:
 
     with path.open(encoding="utf-8", newline="") as file:
         return [tuple(row) for row in csv.reader(file)]
+
+
+def test_a_full_disk_is_told_and_changes_nothing(published: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, real = published.files(), os.fsync
+    published.edit("[1, 11, 101, 1001]", "[1, 11, 101]")
+    # The disk is full at the first, the second … file of a run.
+    for room in range(0, 40, 3):
+        left = iter(range(room))
+
+        def fsync(handle: int, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            real(handle)
+
+        monkeypatch.setattr(os, "fsync", fsync)
+        result = published.run("publish")
+        if result.code == 0:
+            break
+        assert result.code == 2
+        assert published.files() == old
+        assert "Make room on the disk" in result.err
+        assert "what was published before stays as it was" in result.out
+        assert not list(published.root.rglob("*.partial"))
+    assert room > 9
+    monkeypatch.undo()
+    assert published.run("publish").code == 0
+    assert published.files() != old
+    assert not (published.interim / "next").exists()
+
+
+def test_one_run_at_a_time(published: Tiny) -> None:
+    with locked(Workplace(published.root, "tiny")):
+        for command in (["publish"], ["fetch", "tiny"]):
+            result = published.run(*command)
+            assert (result.code, "another run is at work" in result.err) == (2, True)
 
 
 def test_a_kill_at_any_moment_leaves_a_whole_folder(published: Tiny) -> None:

@@ -12,13 +12,28 @@ _JOINERS = re.compile("[\u200c\u200d]")
 _STACKED = re.compile("[\u0300-\u036f]{3,}")
 _LOOKALIKE = frozenset("аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅԌαορνικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 _DECEIVING = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
+# What may share a word with Latin letters, since it cannot be taken for them.
+_BESIDE = frozenset(
+    "LATIN MODIFIER FEMININE MASCULINE CJK HIRAGANA KATAKANA KATAKANA-HIRAGANA HANGUL BOPOMOFO ARABIC HEBREW THAI LAO "
+    "KHMER MYANMAR DEVANAGARI BENGALI GURMUKHI GUJARATI TAMIL TELUGU KANNADA MALAYALAM SINHALA".split()
+)
+# Phonetic, mathematical, numeral and full-width forms that pass for a plain letter inside a word of plain ones.
+_FORMS = ((0x250, 0x2AF), (0x1D00, 0x1DBF), (0x2100, 0x218F), (0xA720, 0xA7FF), (0xAB30, 0xAB6F), (0xFF00, 0xFF5E))
+_ALPHABETS = frozenset("əɓɗɖɛɔɣʋɩɨʉ")  # of Azerbaijan and of West Africa
+_HARMLESS = frozenset("©®°™№℠")
 
 
 def suspicious(name: str) -> bool:
     """Tell whether a name has damaged (mojibake) or deceiving characters (hidden, or of a look-alike script)."""
     if name.isascii():
         return bool(_HIDDEN.search(name))
-    return bool(_HIDDEN.search(name) or _STACKED.search(name)) or _joined(name) or _mixed(name) or _mojibake(name)
+    return (
+        bool(_HIDDEN.search(name) or _STACKED.search(name))
+        or _joined(name)
+        or _mixed(name)
+        or _drawn(name)
+        or _mojibake(name)
+    )
 
 
 def _joined(name: str) -> bool:
@@ -30,15 +45,25 @@ def _mixed(name: str) -> bool:
     latin = any(_script(letter) == "LATIN" for letter in name)
     for word in re.findall(r"[^\W\d_]+", name):
         scripts = {_script(letter) for letter in word}
-        if "LATIN" in scripts and not scripts.isdisjoint(_DECEIVING):
+        if "LATIN" in scripts and (not scripts <= _BESIDE or any(map(_is_form, word))):
             return True
         if latin and "LATIN" not in scripts and len(word) > 1 and _LOOKALIKE.issuperset(word):
             return True
     return False
 
 
+def _is_form(letter: str) -> bool:
+    return letter not in _ALPHABETS and any(first <= ord(letter) <= last for first, last in _FORMS)
+
+
+def _drawn(name: str) -> bool:
+    """Tell whether a symbol stands in the place of a letter, ℮ for e."""
+    beside = re.findall(r"(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z])", name)
+    return any(unicodedata.category(mark) in ("Sm", "So") for mark in beside if mark not in _HARMLESS)
+
+
 def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").split(" ")[0] if letter.isalpha() else ""
+    return unicodedata.name(letter, "").split(" ")[0] if letter.isalnum() else ""
 
 
 def _mojibake(name: str) -> bool:

@@ -18,6 +18,12 @@ from pipeline.matching.suspicion import suspicious
         "Boise\x07 Police",
         "Bo\u200dise Police",
         "B\u0301\u0302\u0303oise",
+        "Boiꓢe Police",  # a letter of Lisu
+        "Poⅼice Department",  # a Roman numeral
+        "Pᴏlice Department",  # a small capital
+        "Ｐolice Department",  # one full-width letter
+        "Polic℮ Department",
+        "ℙolice Department",
     ],
 )
 def test_damaged_and_deceiving_names_are_suspicious(name):
@@ -37,6 +43,15 @@ def test_damaged_and_deceiving_names_are_suspicious(name):
         "Πανεπιστήμιο Αθηνών",
         "Łódź – Śródmieście",
         "Sheriff’s Office",
+        "Ｐｏｌｉｃｅ 東京",
+        "Azərbaycan Polisi",
+        "Kızıltepe Emniyeti",
+        "Zone Ⅳ Police",
+        "東京Police大学",
+        "ไทยPBS",
+        "Hawaiʻi Police™",
+        "Préfecture n°5",
+        "1ª Brigada",
     ],
 )
 def test_honest_names_are_not(name):
