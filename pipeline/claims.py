@@ -10,7 +10,7 @@ from pandera.typing import DataFrame
 
 from pipeline.errors import Problem
 from pipeline.ladder import place
-from pipeline.regions import country_of, parse, within
+from pipeline.regions import country_of, within
 from schemas import Answers, CheckedClaims, Ranges
 from schemas.base import frame
 
@@ -29,7 +29,10 @@ COMPARE: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
 
 @dataclass(frozen=True)
 class Claim:
-    """One number of the story: which statistic, over which organisations, compared how with what."""
+    """One number of the story: which statistic, over which organisations, compared how with what.
+
+    Regions and countries, in `where` and as the value of `top_country`, are ISO 3166 codes.
+    """
 
     text: str
     statistic: str
@@ -49,11 +52,10 @@ def check_claims(
     answers: DataFrame[Answers],
     claims: Sequence[Claim],
     lower_bounds: Sequence[int],
-    country: str = "",
 ) -> DataFrame[CheckedClaims]:
-    """Hold every claim against the table about to be published. `country` is the dataset's own, for reading regions."""
+    """Hold every claim against the table about to be published."""
     table = with_answers(ranges, answers)
-    return frame(CheckedClaims, [_check(table, claim, lower_bounds, country) for claim in claims])
+    return frame(CheckedClaims, [_check(table, claim, lower_bounds) for claim in claims])
 
 
 def with_answers(ranges: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
@@ -83,10 +85,10 @@ def _statistic(row: Mapping[Hashable, Any]) -> str:
     return f"{row['statistic']} where {row['where']}" if row["where"] else str(row["statistic"])
 
 
-def _check(table: pd.DataFrame, claim: Claim, lower_bounds: Sequence[int], country: str) -> dict[str, Any]:
-    chosen = table[select(table, claim.where, country)]
+def _check(table: pd.DataFrame, claim: Claim, lower_bounds: Sequence[int]) -> dict[str, Any]:
+    chosen = table[select(table, claim.where)]
     observed = measure(chosen, claim.statistic)
-    said = parse(str(claim.value), country) if claim.statistic == "top_country" else claim.value
+    said = claim.value
     words, holds = COMPARE[claim.comparison]
     bounds = said if claim.comparison == "between" else [said]
     return {
@@ -120,16 +122,14 @@ def _top_country(chosen: pd.DataFrame) -> str | None:
     return str(sizes.index[0]) if len(sizes) == 1 or (len(sizes) > 1 and sizes.iloc[0] > sizes.iloc[1]) else None
 
 
-def select(table: pd.DataFrame, where: Mapping[str, Any], country: str) -> pd.Series:
+def select(table: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
     """Mark the organisations that fulfil every condition of a claim's `where`."""
     chosen = pd.Series(True, index=table.index)
     for key, value in where.items():
         if key == "region":
-            area = parse(str(value), country)
-            chosen &= pd.Series([within(code, area) for code in table["region"]], index=table.index, dtype=bool)
+            chosen &= pd.Series([within(code, value) for code in table["region"]], index=table.index, dtype=bool)
         elif key == "country":
-            wanted = country_of(parse(str(value)))
-            chosen &= pd.Series([bool(c) and country_of(c) == wanted for c in table["region"]], index=table.index)
+            chosen &= pd.Series([country_of(code) == value for code in table["region"]], index=table.index, dtype=bool)
         elif key == "kind":
             chosen &= table["kind"].str.casefold() == str(value).casefold()
         else:

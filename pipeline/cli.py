@@ -145,7 +145,14 @@ def finish(report: Any, as_json: bool) -> None:
 def main() -> None:
     """Run the command line. Whatever goes wrong is told in words."""
     try:
-        cli(prog_name="deskcheck")
+        cli.main(prog_name="deskcheck", standalone_mode=False)
+    except click.UsageError as error:
+        if "--json" in sys.argv:
+            fail(InputError(Problem(error.format_message(), "`deskcheck COMMAND --help` shows the usage.")))
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(1)
     except DeskcheckError as error:
         fail(error)
     except OSError as error:
@@ -154,7 +161,8 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
         fail(refused_by_system(error))
-    except Exception as error:  # noqa: BLE001: the last net; a traceback could print private values
+    except Exception as error:
+        # The last net: a traceback could print private values.
         if os.environ.get("DESKCHECK_DEBUG"):
             raise
         fail(InputError(_unexpected(error)))

@@ -10,11 +10,16 @@ from typing import Any
 
 import click
 
-from pipeline.dataset import load
+from pipeline.dataset import Dataset, load
+from pipeline.declaration.model import File
 from pipeline.errors import DeskcheckError, InputError, Problem, refused_by_system
+from pipeline.readers.files import absent
 from pipeline.run import Notify, locked, publish, run_stages
+from pipeline.text import counted
 from pipeline.walk import walk
 from pipeline.workplace import Workplace, find_datasets
+
+STEPS = 12  # the steps of the walk, and the writing
 
 
 @dataclass
@@ -35,7 +40,7 @@ class Report:
 
     def words(self) -> str:
         """Tell it to a person."""
-        return "\n".join(self.said)
+        return "\n".join(self.said or ([] if self.problems else ["There is no dataset in raw/ yet."]))
 
     def to_json(self) -> dict[str, Any]:
         """Tell it to a program."""
@@ -52,10 +57,12 @@ def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
     for place in find_datasets(root, names):
         try:
             dataset = load(place.raw)
-            absent = missing_files(place, dataset)
-            if absent and not names:
-                say_skipped(report, place, absent)
+            missing = missing_files(place, dataset)
+            if missing and not names:
+                say_skipped(report, place, missing)
                 continue
+            if missing:
+                raise InputError([absent(file, place.raw) for file in missing])
             with progress(place.name) as notify:
                 summary = publish(place, dataset, engine_of(workers), notify)
         except DeskcheckError as error:
@@ -69,18 +76,17 @@ def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
     return report
 
 
-def say_skipped(report: Report, place: Workplace, absent: Sequence[str]) -> None:
-    """Name a dataset whose files are not here."""
-    report.results.append({"dataset": place.name, "skipped": True, "absent": list(absent)})
-    report.said.append(
-        f"{place.name}: skipped, {len(absent)} of its files are not here (deskcheck fetch {place.name})."
-    )
+def say_skipped(report: Report, place: Workplace, missing: Sequence[File]) -> None:
+    """Name a dataset whose files are not here, and how they may be had."""
+    fetch = f"deskcheck fetch {place.name}" + ("" if all(file.url for file in missing) else " --mirror DIR")
+    report.results.append({"dataset": place.name, "skipped": True, "absent": len(missing)})
+    report.said.append(f"{place.name}: skipped, {counted(len(missing), 'file')} of it not here ({fetch}).")
 
 
-def missing_files(place: Workplace, dataset: Any) -> list[str]:
-    """List the declared files that are not there; what is there and no plain file is told when it is read."""
-    paths = [source.path for source in dataset.sources] + [dataset.registry.path]
-    return [path for path in dict.fromkeys(paths) if not (place.raw / path).exists()]
+def missing_files(place: Workplace, dataset: Dataset) -> list[File]:
+    """List the declared files that are not there."""
+    files: dict[str, File] = {file.path: file for file in (*dataset.sources, dataset.registry)}
+    return [file for path, file in files.items() if not (place.raw / path).exists()]
 
 
 def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
@@ -91,12 +97,12 @@ def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
     for place in find_datasets(root, names):
         try:
             dataset = load(place.raw)
-            absent = missing_files(place, dataset)
-            if absent and not names and not place.published.exists():
-                say_skipped(report, place, absent)
+            missing = missing_files(place, dataset)
+            if missing and not names and not place.published.exists():
+                say_skipped(report, place, missing)
                 continue
             with progress(place.name) as notify:
-                result = check(place, dataset, absent, engine_of(workers), notify)
+                result = check(place, dataset, missing, engine_of(workers), notify)
         except DeskcheckError as error:
             report.add_error(error)
             continue
@@ -172,5 +178,9 @@ def progress(name: str) -> Iterator[Notify]:
     if not sys.stderr.isatty():
         yield lambda stage: None
         return
-    with click.progressbar(length=13, label=name, file=sys.stderr, item_show_func=lambda stage: stage or "") as bar:
+    # The stages cost too unequally for an estimate of the time left.
+    bar: Any = click.progressbar(
+        length=STEPS, label=name, file=sys.stderr, show_eta=False, item_show_func=lambda stage: str(stage or "")
+    )
+    with bar:
         yield lambda stage: bar.update(1, stage)

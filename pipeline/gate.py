@@ -1,11 +1,12 @@
 """What must hold before anything is published: claims, expectations, rules of quality, harmless totals."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.dataset import Dataset
 from pipeline.errors import Problem
-from pipeline.text import counted
+from pipeline.text import counted, fold_blanks, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,13 +24,15 @@ def findings(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], earlier: Se
 
     modes = {str(dimension): str(mode) for dimension, mode in dataset.disclosure.totals.items()}
     ranges, answers = tables["ranges"], tables["answers"]
-    return [
+    found = [
         *false_claims(tables["claims"]),
         *_unexpected(dataset, tables["entities"]),
         *_quality(dataset, tables),
-        *narrowing_totals(ranges, answers, modes, dataset.disclosure.insiders, stated(dataset.claims), dataset.country),
+        *narrowing_totals(ranges, answers, modes, dataset.disclosure.insiders, stated(dataset.claims)),
         *differing_revisions(ranges, answers, modes, earlier),
     ]
+    # Several datasets may be told of in one breath: each finding names its own.
+    return [replace(problem, file=shown(dataset.folder, problem.file)) for problem in found]
 
 
 def _unexpected(dataset: Dataset, entities: "pd.DataFrame") -> list[Problem]:
@@ -81,9 +84,9 @@ def _quality(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"]) -> list[Pro
 
 
 def pending_names(ledger: "pd.DataFrame") -> int:
-    """Count the distinct names and regions that wait for a person."""
-    pending = ledger.loc[ledger["outcome"] == "pending", ["name", "region"]]
-    return len(pending.drop_duplicates())
+    """Count the distinct names (blanks folded) and regions that wait for a person: one decision each."""
+    pending = ledger.loc[ledger["outcome"] == "pending", ["name", "region"]].drop_duplicates()
+    return len({(fold_blanks(name), region) for name, region in pending.itertuples(index=False)})
 
 
 def _rule(key: str, message: str, remedy: str) -> Problem:

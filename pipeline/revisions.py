@@ -41,11 +41,14 @@ def read_published(files: Mapping[str, Path], name: str, model: type) -> "pd.Dat
     """Read a published table with the types of its model. Raises InputError where it is absent or breaks the model."""
     import pandera.errors
 
-    from schemas.base import frame
+    from schemas.base import columns, frame
 
     try:
         text = files[name].read_text(encoding="utf-8")
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        rows = list(reader)
+        if reader.fieldnames != columns(model):
+            raise ValueError("its columns are not those of the model")
         typed = frame(model, [{key: _value(key, value) for key, value in row.items()} for row in rows])
         return model.validate(typed, lazy=True)  # type: ignore[attr-defined, no-any-return]
     except KeyError as error:

@@ -152,8 +152,12 @@ def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) 
         made = build(place, dataset, shelf, ran)
         if made.findings:
             raise Refusal(made.findings)
-        publication.replace_folder(place.published, made.files, place.interim)
-        remembered = {"key": key, "files": publication.digests(made.files), "summary": made.summary.to_json()}
+        told, digests = made.summary, publication.digests(made.files)
+        if publication.is_current(place.published, digests):
+            told = replace(told, written=False)
+        else:
+            publication.replace_folder(place.published, made.files, place.interim)
+        remembered = {"key": key, "files": digests, "summary": told.to_json()}
         with suppress(OSError):  # it is published; without this memory the next run just does it again
             store.write_state(place.interim, state | {"publication": remembered})
-        return made.summary
+        return told

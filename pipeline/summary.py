@@ -23,6 +23,7 @@ class Summary:
     countries: int
     pending_names: int
     stale_decisions: int
+    unconfirmed: int
     ran: tuple[str, ...]
     written: bool = True
 
@@ -40,6 +41,7 @@ class Summary:
             int(entities.loc[entities["country"] != "", "country"].nunique()),
             pending_names(tables["ledger"]),
             stale_decisions(tables["names"], tables["decisions"], tables["registry"]),
+            int((tables["registry"]["status"] == "unconfirmed").sum()),
             tuple(ran),
         )
 
@@ -63,13 +65,13 @@ class Summary:
         account = self.account
         entities, countries = counted(account.entities, "organisation"), counted(self.countries, "country", "countries")
         head = f"{self.dataset} {self.version}: {entities} in {countries}, from {counted(account.rows, 'row')}."
-        what = (
-            f"Ran: {', '.join(self.ran)}." if self.ran else "Nothing has changed since the last run; nothing was run."
-        )
-        lines = [head, f"  {what}", *self._outcomes()]
+        lines = [head, f"  {self._what_was_done()}", *self._outcomes()]
         if self.stale_decisions:
             stale = counted(self.stale_decisions, "line")
             lines.append(f"  {stale} of decisions.csv no longer apply: the name or the organisation is gone.")
+        if self.unconfirmed:
+            unconfirmed = counted(self.unconfirmed, "organisation")
+            lines.append(f"  {unconfirmed} of the registry not confirmed, and so never published.")
         lines.append(f"  Published: published/{self.dataset}/index.html")
         lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
         if self.pending_names:
@@ -93,6 +95,7 @@ class Summary:
         for outcome in ("published", "dropped", "pending", "quarantined"):
             reasons = {r: n for (o, r), n in sorted(self.account.by_outcome.items()) if o == outcome}
             if reasons:
-                lines.append(f"  {sum(reasons.values()):>9,} rows {outcome}")
+                rows = sum(reasons.values())
+                lines.append(f"  {rows:>9,} {'row' if rows == 1 else 'rows'} {outcome}")
             lines += [f"  {number:>13,} {reason}: {MEANING[reason]}" for reason, number in reasons.items() if reason]
         return lines

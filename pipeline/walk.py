@@ -37,6 +37,7 @@ def walk(dataset: Dataset, engine: Engine) -> list[Step]:
 def _reading(dataset: Dataset) -> list[Step]:
     folder = dataset.folder
     dated = [source.label for source in dataset.sources if source.columns.date]
+    constants = {source.label: source.region for source in dataset.sources if source.region}
     thousands = {source.label: source.thousands for source in dataset.sources if source.thousands}
 
     def ingest(_: Tables) -> Sequence["pd.DataFrame"]:
@@ -47,7 +48,7 @@ def _reading(dataset: Dataset) -> list[Step]:
         from pipeline.stages.ingest import ingest, quarantine
 
         cells = pd.concat([read_source(source, folder) for source in dataset.sources], ignore_index=True)
-        records = ingest(cells, dataset.country, thousands, dated)
+        records = ingest(cells, dataset.country, thousands, dated, constants)
         ledger.reconcile_records(cells, records)
         return records, quarantine(cells, records)
 
@@ -175,7 +176,7 @@ def _publishing(dataset: Dataset) -> list[Step]:
 
         ranges, answers, bounds = tables["ranges"], tables["answers"], dataset.ranges
         totals = tell_totals(ranges, answers, dataset.disclosure.totals, bounds)
-        return protect(ranges), totals, check_claims(ranges, answers, stated(dataset.claims), bounds, dataset.country)
+        return protect(ranges), totals, check_claims(ranges, answers, stated(dataset.claims), bounds)
 
     def publish(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline import ledger

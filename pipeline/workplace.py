@@ -40,7 +40,12 @@ def find_root(start: Path) -> Path:
 
 
 def find_datasets(root: Path, names: tuple[str, ...] = ()) -> list[Workplace]:
-    """Find the named datasets, or all of them, by name. Raises InputError for a name without a declaration."""
+    """Find the named datasets, or all of them, by name.
+
+    Raises InputError for a root without `raw/`, and for every name without a declaration.
+    """
+    if not (root / "raw").is_dir():
+        raise InputError(Problem("the folder holds no raw/", "Name another with --root.", value=root.name))
     found = sorted(path.parent.name for path in (root / "raw").glob("*/dataset.yml"))
     unknown = [name for name in names if name not in found]
     if unknown:

@@ -23,8 +23,8 @@ def check(statistic, comparison, value, where=None):
     [
         ("entities", {}, "3"),
         ("entities", {"region": "CA"}, "2"),
-        ("entities", {"region": "Ontario"}, "1"),
-        ("entities", {"country": "Canada"}, "2"),
+        ("entities", {"region": "CA-ON"}, "1"),
+        ("entities", {"country": "CA"}, "2"),
         ("entities", {"country": "KE"}, "1"),
         ("entities", {"kind": "Police"}, "2"),
         ("entities", {"kind": "police", "region": "CA"}, "1"),

@@ -55,6 +55,9 @@ def test_wrong_usage_is_told_and_exits_with_2(words: list[str], told: str) -> No
     assert result.code == 2
     assert told in result.err
     assert "Traceback" not in result.err
+    told_to_a_program = run_here(*words, "--json")
+    assert told_to_a_program.code == told_to_a_program.json["exit_code"] == 2
+    assert told in told_to_a_program.json["problems"][0]
 
 
 def test_no_raw_folder_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +72,14 @@ def test_no_raw_folder_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_the_root_is_found_from_any_folder_inside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "raw" / "deep").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "raw" / "deep")
-    assert run_here("publish").code == 0
+    result = run_here("publish")
+    assert (result.code, result.out) == (0, "There is no dataset in raw/ yet.\n")
+
+
+def test_a_root_that_is_none_is_told(tmp_path: Path) -> None:
+    result = run_here("publish", "--root", str(tmp_path))
+    assert result.code == 2
+    assert "the folder holds no raw/" in result.err
 
 
 def test_an_unknown_stage_is_told_with_those_there_are() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from datasets import DECISIONS, ROOT, ROWS, Tiny, read_csv, write_csv
+from datasets import DECISIONS, REGISTRY, ROOT, ROWS, Tiny, read_csv, write_csv
 
 from pipeline.run import locked
 from pipeline.workplace import Workplace
@@ -168,9 +168,19 @@ def test_a_finding_stops_the_publication(published: Tiny, old: str, new: str, wo
     result = published.run("publish")
     assert result.code == 1
     assert words in result.err
+    assert result.err.startswith("error: raw/tiny/dataset.yml, ")
     assert "Traceback" not in result.err
     assert "nothing was published" in result.out
     assert published.files() == before
+
+
+def test_a_pending_name_counts_once_however_its_blanks_are_written(tiny: Tiny) -> None:
+    tiny.edit("limitations:", "quality: {max_pending: 1}\nlimitations:")
+    write_csv(tiny.raw / "list.csv", [*ROWS, ("Nobody  Knows This\nOutfit", "Ontario", "2")])
+    write_csv(tiny.raw / "decisions.csv", [*DECISIONS, ("Nobody Knows This Outfit", "ON", "unsure", *[""] * 4)])
+    result = tiny.run("publish", "--json")
+    assert result.code == 0, result.out
+    assert result.json["results"][0]["pending_names"] == 1
 
 
 def test_too_many_pending_names_stop_the_publication(published: Tiny) -> None:
@@ -197,11 +207,20 @@ def test_a_new_version_keeps_the_old_revision_and_the_same_version_replaces_it(p
     assert files["revisions/1.0.0/entities.csv"] == first["revisions/1.0.0/entities.csv"]
 
 
+def test_a_damaged_earlier_revision_is_not_carried_on(published: Tiny) -> None:
+    (published.published / "revisions" / "1.0.0" / "entities.csv").write_text("spoilt")
+    published.edit('"1.0.0"', '"1.1.0"')
+    result = published.run("publish")
+    assert result.code == 2
+    assert "revisions/1.0.0/entities.csv: a published table cannot be read" in result.err
+
+
 def test_without_a_name_a_dataset_whose_files_are_absent_is_named_and_skipped(tiny: Tiny) -> None:
     (tiny.raw / "list.csv").unlink()
     result = tiny.run("publish")
     assert result.code == 0
     assert "tiny: skipped" in result.out
+    assert "list.csv" not in result.out + tiny.run("publish", "--json").out
     result = tiny.run("publish", "tiny")
     assert result.code == 2
     assert "raw/tiny/list.csv: the file is absent. Put it there" in result.err
@@ -308,3 +327,23 @@ def test_a_kill_at_any_moment_leaves_a_whole_folder(published: Tiny) -> None:
     assert published.run("publish").code == 0
     assert published.files() in (old, new)
     assert not (published.interim / "next").exists()
+
+
+def test_a_declared_region_is_read_once(tiny: Tiny) -> None:
+    """Canada is CA, and so is California in a list of the US: what the declaration says is a code from then on."""
+    tiny.edit("country: CA", "country: US")
+    tiny.edit(", region: Province", "")
+    tiny.edit("path: list.csv", "path: list.csv\n    region: Canada")
+    tiny.edit("scope: {exclude_regions: [CA-QC]}", "scope: {exclude_regions: [CA-QC, US]}")
+    tiny.edit("statistic: entities, is: 3", "statistic: entities, where: {region: Canada}, at_least: 3")
+    for where in (
+        "{text: b, statistic: entities, where: {country: CA}, at_least: 3}",
+        "{text: t, statistic: top_country, is: CA}",
+    ):
+        tiny.edit("claims:", f"claims:\n  - {where}")
+    rows = [(i, n, "Canada", *rest) for i, n, _, *rest in REGISTRY[1:]]
+    write_csv(tiny.raw / "registry.csv", [REGISTRY[0], *rows])
+    (tiny.raw / "decisions.csv").unlink()
+    result = tiny.run("publish")
+    assert result.code == 0, result.err
+    assert {row["region"] for row in read_csv(tiny.interim / "ledger.csv")} == {"CA"}

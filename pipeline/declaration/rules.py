@@ -46,9 +46,6 @@ def _sources(tree: Tree, sources: list[tuple[Path, dict[str, Any]]]) -> Iterator
         yield tree.problem(("sources",), "there is no source", "Declare at least one file.")
     seen: dict[tuple[str, Any], int] = {}
     for path, source in sources:
-        if "region" in source and "region" in _dict(source.get("columns")):
-            remedy = "Keep `region` or `columns.region`."
-            yield tree.problem((*path, "region"), "the region is declared both as a constant and as a column", remedy)
         if "path" not in source:
             continue
         file = (str(PurePosixPath(str(source["path"]))), source.get("sheet"))

@@ -32,7 +32,6 @@ def narrowing_totals(
     modes: Mapping[str, str],
     insiders: int,
     claims: Sequence[Claim],
-    country: str = "",
 ) -> list[Problem]:
     """Name every organisation whose range exact sums would, or might, narrow; empty where no dimension is exact."""
     exact = [dimension for dimension, mode in modes.items() if mode == "exact"]
@@ -41,7 +40,7 @@ def narrowing_totals(
     labels = {d: {row: value for value, rows in groups[d].items() for row in rows} for d in exact}
     found = [
         (ids[row], names[row], sums)
-        for cell in _cells(ranges, answers, [labels[d] for d in exact], claims, country)
+        for cell in _cells(ranges, answers, [labels[d] for d in exact], claims)
         for row in _unproved(ranges.loc[cell], insiders, claims)
         if (sums := ", ".join(f"{d} {labels[d][row]}" for d in exact if row in labels[d]))
     ]
@@ -53,10 +52,9 @@ def _cells(
     answers: pd.DataFrame,
     labels: Sequence[Mapping[object, str]],
     claims: Sequence[Claim],
-    country: str,
 ) -> Iterator[list[object]]:
     table = with_answers(ranges, answers).set_index(ranges.index)
-    sides = [select(table, claim.where, country) for claim in claims if claim.statistic == "total"]
+    sides = [select(table, claim.where) for claim in claims if claim.statistic == "total"]
     cells: dict[tuple[object, ...], list[object]] = {}
     for row in ranges.index:
         key = (*(label.get(row) for label in labels), *(bool(side.loc[row]) for side in sides))

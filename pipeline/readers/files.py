@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 from pipeline.declaration.model import File
+from pipeline.errors import Problem
 from pipeline.readers.grid import refuse
 from pipeline.text import shown
 
@@ -33,6 +34,11 @@ def content(file: File, folder: Path) -> bytes:
         remedy = "Bring the declared file back (`deskcheck fetch`), or declare the new sha256 under a new version."
         refuse(f"the file is not the declared one: its sha256 is {found}, declared is {file.sha256}", remedy, name)
     return data
+
+
+def absent(file: File, folder: Path) -> Problem:
+    """Tell that a declared file is not there."""
+    return Problem("the file is absent", absent_remedy(file, folder), shown(folder, file.path))
 
 
 def absent_remedy(file: File, folder: Path) -> str:

@@ -20,7 +20,7 @@ from schemas import Cells
 def read_source(source: Source, folder: Path) -> DataFrame[Cells]:
     """Read a source: its declared columns as text, every row that could not be read with its raw text.
 
-    A constant region stands in every row; without a count column every row that can be read counts '1'.
+    Without a count column every row that can be read counts '1'.
     Raises InputError where the file is absent, not the declared one, or cannot be read as declared.
     """
     grid = read_grid(source, folder, Wanted(source.columns.given()))
@@ -29,7 +29,7 @@ def read_source(source: Source, folder: Path) -> DataFrame[Cells]:
     cells: dict[str, Sequence[str]] = {
         "source": [source.label] * rows,
         "name": grid.column("name"),
-        "region": [source.region] * rows if source.region else grid.column("region"),
+        "region": grid.column("region"),
         "count": count,
         "date": grid.column("date"),
         "problem": grid.problems,

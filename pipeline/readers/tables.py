@@ -45,11 +45,11 @@ def read_registry(registry: DeclaredRegistry, folder: Path, country: str = "") -
         row["aliases"] = _aliases(row)
         row["status"] = row["status"] or "confirmed"
         yield from _blank(row, "entity_id", "name")
+        yield from _word(row, "status", STATUSES)
         for problem in _region(row, country):
             if not registry.sha256:
                 yield problem
             row["region"], row["status"] = "", "unconfirmed"
-        yield from _word(row, "status", STATUSES)
         yield from _dates(row, "confirmed_on")
         yield from _links(row, "evidence_url", "archived_url")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,25 +19,32 @@ _AT_FAULT = {"missing_name": "name", "bad_count": "count", "bad_region": "region
 
 @pa.check_types(lazy=True)
 def ingest(
-    cells: DataFrame[Cells], country: str, thousands: Mapping[str, str], dated: Collection[str]
+    cells: DataFrame[Cells],
+    country: str,
+    thousands: Mapping[str, str],
+    dated: Collection[str],
+    constants: Mapping[str, str] = MappingProxyType({}),
 ) -> DataFrame[Records]:
     """Give every raw row our types, or the first reason why not: an unreadable or bad row, name, count, region, date.
 
     `country` (alpha-2, or '') is whose subdivisions regions are read as; `thousands` gives the separator of a source
-    by its label; `dated` are the labels of sources that declare a date, where a blank one is a bad date. A count that
-    can be read is kept whatever else is wrong with its row, so that sums agree.
+    by its label; `dated` are the labels of sources that declare a date, where a blank one is a bad date; `constants`
+    gives the region (its code) of a source's rows that state none. A count that can be read is kept whatever else is
+    wrong with its row, so that sums agree.
     """
     separators = cells["source"].map(lambda label: thousands.get(label, ""))
     count = pd.Series(pd.NA, index=cells.index, dtype="Int64")
     for separator in sorted(separators.unique()):
         chosen = separators == separator
         count[chosen] = _each(cells.loc[chosen, "count"], partial(parse_count, separator=separator), "Int64")
+    stated = ~_each(cells["region"], lambda text: not text.strip(), "bool")
     region = _each(cells["region"], lambda text: _region(text, country), "str")
+    region = region.where(stated, cells["source"].map(lambda label: constants.get(label, "")))
     date = _each(cells["date"], parse_date, "str")
     reasons = {
         "missing_name": _each(cells["name"], _is_blank, "bool"),
         "bad_count": count.isna(),
-        "bad_region": (region == "") & ~_each(cells["region"], lambda text: not text.strip(), "bool"),
+        "bad_region": (region == "") & stated,
         "bad_date": (date == "") & cells["source"].isin(list(dated)),
     }
     readable = cells["problem"] == ""

@@ -10,9 +10,12 @@ from typing import Any
 
 from pipeline import publication
 from pipeline.dataset import Dataset
+from pipeline.declaration.model import File
 from pipeline.errors import InputError, Problem
+from pipeline.readers.files import absent
 from pipeline.run import Notify, build, locked, run_stages
 from pipeline.store import digest
+from pipeline.text import counted
 from pipeline.walk import Engine, walk
 from pipeline.workplace import Workplace
 
@@ -43,8 +46,8 @@ class Checked:
         return "\n".join([*lines, *(f"  Not checked: {what}" for what in self.unseen)])
 
 
-def check(place: Workplace, dataset: Dataset, absent: Sequence[str], engine: Engine, notify: Notify) -> Checked:
-    """Check a published folder. `absent` lists declared files that are not here.
+def check(place: Workplace, dataset: Dataset, missing: Sequence[File], engine: Engine, notify: Notify) -> Checked:
+    """Check a published folder. `missing` are declared files that are not here.
 
     Raises InputError where a file is absent that is not declared private.
     """
@@ -53,14 +56,11 @@ def check(place: Workplace, dataset: Dataset, absent: Sequence[str], engine: Eng
         nothing = Problem("nothing is published", "Run publish first.", file=f"published/{place.name}")
         return Checked(place.name, 0, (nothing,), ())
     found = list(_inconsistent(place, files))
-    private = {source.path for source in dataset.sources if source.private}
-    if open_absent := [path for path in absent if path not in private]:
-        remedy = f"Run: deskcheck fetch {place.name}"
-        raise InputError(
-            [Problem("the file is absent", remedy, file=f"raw/{place.name}/{path}") for path in open_absent]
-        )
-    if absent:
-        unseen = f"whether it is true to its sources and claims: {len(absent)} private files are not here."
+    if needed := [file for file in missing if not file.private]:
+        raise InputError([absent(file, place.raw) for file in needed])
+    if missing:
+        private = counted(len(missing), "private file")
+        unseen = f"whether it is true to its sources and claims, for want of {private}."
         return Checked(place.name, len(files), tuple(found), (unseen,))
     with locked(place):
         shelf, ran = run_stages(place, walk(dataset, engine), notify)

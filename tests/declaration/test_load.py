@@ -165,7 +165,6 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("sources[0].sheet", {"sources": [SOURCE | {"sheet": "One"}]}, ".xlsx"),
     ("sources[0].thousands", {"sources": [SOURCE | {"thousands": "0"}]}, ""),
     ("sources[0].region", {"sources": [SOURCE | {"region": "Limburg"}]}, "NL-LI"),
-    ("sources[0].region", {"sources": [SOURCE | {"region": "FR", "columns": {"name": "A", "region": "B"}}]}, ""),
     ("sources[0].columns.name", {"sources": [SOURCE | {"columns": {"count": "n"}}]}, ""),
     ("sources[0].columns.counts", {"sources": [SOURCE | {"columns": {"name": "A", "counts": "n"}}]}, "mean count?"),
     ("sources[0].label", {"sources": [SOURCE | {"label": "x"}]}, "Allowed"),

@@ -69,7 +69,7 @@ a,Other,NS,,,
 ,Nameless id,NS,,,
 c,,NS,,,
 d,D,Atlantis,,,
-e,E,Georgia,,,
+e,E,Georgia,maybe,,
 f,F,,sure,,
 g,G,,,javascript:alert(1),
 h,H,,,,2020-13-01
@@ -81,14 +81,15 @@ i,I
         (3, "entity_id"),
         (4, "name"),
         (5, "region"),
+        (6, "status"),
         (6, "region"),
         (7, "status"),
         (8, "evidence_url"),
         (9, "confirmed_on"),
         (10, ""),
     ]
-    assert [problem.line for problem in found] == list(range(3, 12))
-    assert "US-GA" in found[4].remedy
+    assert [problem.line for problem in found] == [3, 4, 5, 6, 7, *range(7, 12)]
+    assert "US-GA" in found[5].remedy
     assert found[3].value == "Atlantis"
 
 

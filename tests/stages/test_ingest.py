@@ -41,6 +41,14 @@ def test_a_region_is_read_in_its_country() -> None:
     assert list(ingested({"region": "GA"}, {"region": "Georgia"})["region"]) == ["GA", ""]
 
 
+def test_a_constant_region_is_a_code_and_stands_where_none_is_stated() -> None:
+    rows = [{"region": ""}, {"region": "Ontario"}, {"region": "Atlantis"}, {"region": "", "source": "b"}]
+    made = cells(*rows)
+    records = ingest(made, "US", {}, (), {"leak.csv": "CA"})
+    assert list(records["region"]) == ["CA", "CA-ON", "", ""]
+    assert list(records["problem"]) == ["", "", "bad_region", ""]
+
+
 def test_separators_belong_to_their_source() -> None:
     rows = [{"count": "1,204"}, {"count": "1.204", "source": "b"}, {"count": "1,204", "source": "c"}]
     records = ingested(*rows, thousands={"leak.csv": ",", "b": "."})

@@ -14,7 +14,7 @@ from pipeline.dataset import Dataset
 from pipeline.writers.page import page
 
 TAGS = set(
-    "a b body caption dd div dl dt footer form h1 h2 head header html i input label li main meta output p q "  # noqa: SIM905
+    "a b body caption dd div dl dt footer form h1 h2 head header html i input label li main meta output p q "
     "script section span style table tbody td th thead time title tr ul".split()
 )
 FEW = (
