@@ -20,7 +20,7 @@ _BESIDE = frozenset(
 # Phonetic, mathematical, numeral and full-width forms that pass for a plain letter inside a word of plain ones.
 _FORMS = ((0x250, 0x2AF), (0x1D00, 0x1DBF), (0x2100, 0x218F), (0xA720, 0xA7FF), (0xAB30, 0xAB6F), (0xFF00, 0xFF5E))
 _ALPHABETS = frozenset("əɓɗɖɛɔɣʋɩɨʉ")  # of Azerbaijan and of West Africa
-_HARMLESS = frozenset("©®°™№℠")
+_HARMLESS = frozenset("©®°™№℠−×")
 
 
 def suspicious(name: str) -> bool:
@@ -44,7 +44,7 @@ def _joined(name: str) -> bool:
 def _mixed(name: str) -> bool:
     latin = any(_script(letter) == "LATIN" for letter in name)
     for word in re.findall(r"[^\W\d_]+", name):
-        scripts = {_script(letter) for letter in word}
+        scripts = {_script(letter) for letter in word} - {""}
         if "LATIN" in scripts and (not scripts <= _BESIDE or any(map(_is_form, word))):
             return True
         if latin and "LATIN" not in scripts and len(word) > 1 and _LOOKALIKE.issuperset(word):
@@ -53,7 +53,8 @@ def _mixed(name: str) -> bool:
 
 
 def _is_form(letter: str) -> bool:
-    return letter not in _ALPHABETS and any(first <= ord(letter) <= last for first, last in _FORMS)
+    raised = unicodedata.category(letter) == "Lm"  # smaller than its neighbours, and meant to be
+    return letter not in _ALPHABETS and not raised and any(first <= ord(letter) <= last for first, last in _FORMS)
 
 
 def _drawn(name: str) -> bool:
@@ -63,7 +64,7 @@ def _drawn(name: str) -> bool:
 
 
 def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").split(" ")[0] if letter.isalnum() else ""
+    return unicodedata.name(letter, "").split(" ")[0] if letter.isalpha() else ""
 
 
 def _mojibake(name: str) -> bool:

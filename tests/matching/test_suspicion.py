@@ -52,6 +52,8 @@ def test_damaged_and_deceiving_names_are_suspicious(name):
         "Hawaiʻi Police™",
         "Préfecture n°5",
         "1ª Brigada",
+        "EMC² Akami-Uapishkᵘ",
+        "Human−Animal Studies",
     ],
 )
 def test_honest_names_are_not(name):
