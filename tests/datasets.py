@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -108,11 +109,14 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 class Tiny:
     """The dataset `tiny` under a root of its own."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, like: "Tiny | None" = None) -> None:
         self.root = root
         self.raw = root / "raw" / "tiny"
         self.interim = root / "interim" / "tiny"
         self.published = root / "published" / "tiny"
+        if like:  # all that it has, published and all: a copy costs less than a run
+            shutil.copytree(like.root, root, dirs_exist_ok=True)
+            return
         self.raw.mkdir(parents=True)
         (self.raw / "dataset.yml").write_text(DECLARATION, encoding="utf-8")
         write_csv(self.raw / "list.csv", ROWS)

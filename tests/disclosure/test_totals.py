@@ -52,7 +52,7 @@ def test_an_empty_country_or_kind_makes_no_group() -> None:
     assert list(totals([{"count": 3}], "exact")) == [("all", "all"), ("response", "not_asked")]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 12), st.sampled_from("AB"), st.sampled_from("xy")), min_size=1, max_size=4))
 def test_no_reader_learns_anything_from_ranges_of_sums(bodies: list[tuple[int, str, str]]) -> None:
     bounds = (1, 4, 7, 13, 20, 30)

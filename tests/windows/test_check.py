@@ -16,11 +16,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
 
 @pytest.fixture
 def published(original: Tiny, tmp_path: Path) -> Tiny:
-    shutil.copytree(original.root, tmp_path, dirs_exist_ok=True)
-    copy = object.__new__(Tiny)
-    copy.root = tmp_path
-    copy.raw, copy.interim, copy.published = (tmp_path / part / "tiny" for part in ("raw", "interim", "published"))
-    return copy
+    return Tiny(tmp_path, like=original)
 
 
 def test_what_was_just_published_has_no_findings(published: Tiny) -> None:
