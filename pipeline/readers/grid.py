@@ -120,9 +120,18 @@ def _remedy(wanted: Wanted) -> str:
 
 def _missing(ours: str, theirs: str, header: Sequence[str], file: str, line: int, remedy: str) -> Problem:
     """Tell that a column is missing, and which ones there are."""
+    lacking = f"the file has no column {shorten(theirs)}"
+    if any(_is_data(cell) for cell in header):
+        # A file without a header: its first row may hold a person's name or a count, and messages end up in logs.
+        told = "The first line looks like data, not like the names of columns: give the file a header."
+        return Problem(lacking, told, file, line, column=ours)
     there = ", ".join(shorten(name, 40) for name in header[:30]) or "none"
     more = f" and {len(header) - 30} more" if len(header) > 30 else ""
-    return Problem(f"the file has no column {shorten(theirs)}; it has {there}{more}", remedy, file, line, column=ours)
+    return Problem(f"{lacking}; it has {there}{more}", remedy, file, line, column=ours)
+
+
+def _is_data(cell: str) -> bool:
+    return "@" in cell or re.fullmatch(r"[\d\s.,:/+-]*\d[\d\s.,:/+-]*", cell) is not None
 
 
 def refuse(message: str, remedy: str, file: str, line: int = 0) -> NoReturn:

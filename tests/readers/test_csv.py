@@ -199,3 +199,10 @@ def test_naughty_strings_survive(data: Path, tmp_path: Path) -> None:
     for string, name, problem in zip(naughty, table["name"], table["problem"], strict=True):
         assert name == string if not problem else name == ""
     assert (table["problem"] == "").sum() > 500
+
+
+@pytest.mark.parametrize("first", ["Ostrey Police,64", "Ostrey Police,desk@example.org", "Ostrey Police,2019-03-04"])
+def test_a_file_without_a_header_is_told_without_its_first_row(tmp_path: Path, first: str) -> None:
+    with pytest.raises(InputError, match="looks like data") as caught:
+        cells(tmp_path, f"{first}\nTarn Police,3\n")
+    assert "Ostrey" not in str(caught.value)
