@@ -123,7 +123,7 @@ def test_a_fault_of_the_program_prints_no_traceback_and_no_value(monkeypatch: py
 
 def test_a_system_error_names_the_file_and_what_the_system_says(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device", "/home/desk/work/interim/tiny/records.csv")
+        raise OSError(28, "No space left on device", "/srv/desk/interim/tiny/records.csv")
 
     monkeypatch.setattr(commands, "publish_all", full)
     result = run_here("publish", "--root", str(ROOT), "--json")
