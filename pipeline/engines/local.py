@@ -19,8 +19,11 @@ def map_chunks(function: Callable[[Chunk], Result], chunks: Iterable[Chunk], wor
     if workers <= 1 or len(work) <= 1:
         return [function(chunk) for chunk in work]
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
-    with ProcessPoolExecutor(min(workers, len(work)), initializer=_receive, initargs=(function,)) as pool:
+    # Fresh processes: a fork of one whose libraries run threads may hang.
+    fresh = get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(work)), fresh, initializer=_receive, initargs=(function,)) as pool:
         return list(pool.map(_apply, work))
 
 
