@@ -40,10 +40,13 @@ def program_digest() -> str:
     return digest_of(named)
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, and onto the disk before it takes its name."""
+def write_bytes(path: Path, data: bytes, writer: str = "") -> None:
+    """Write a file whole or not at all, and onto the disk before it takes its name.
+
+    `writer` keeps two writers apart where no lock does.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
+    partial = path.with_name(f".{path.name}{writer}.partial")
     try:
         with partial.open("wb") as file:
             file.write(data)

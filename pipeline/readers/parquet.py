@@ -2,9 +2,13 @@
 
 import io
 import json
+from typing import TYPE_CHECKING
 
 from pipeline.readers.grid import Grid, Wanted, locate, refuse
 from pipeline.readers.values import NOT_TEXT, text_of
+
+if TYPE_CHECKING:
+    import pyarrow
 
 
 def read_parquet(data: bytes, name: str, wanted: Wanted) -> Grid:
@@ -35,7 +39,7 @@ def read_parquet(data: bytes, name: str, wanted: Wanted) -> Grid:
     return grid
 
 
-def _texts(column: "pa.ChunkedArray") -> list[str | None]:  # type: ignore[name-defined]  # noqa: F821
+def _texts(column: "pyarrow.ChunkedArray") -> list[str | None]:
     """Write a column as text, each distinct value once."""
     encoded = column.combine_chunks()
     try:

@@ -10,6 +10,7 @@ from pipeline.errors import InputError, Problem
 from pipeline.readers.csv import read_csv
 from pipeline.readers.files import decode, read_bytes
 from pipeline.readers.grid import Wanted, refuse
+from pipeline.store import write_bytes
 from pipeline.writers.table import to_csv
 
 _ENOUGH = 20  # problems told at once; a file that is wrong throughout says so early
@@ -46,16 +47,8 @@ def check_place(path: Path, inputs: Sequence[Path]) -> None:
 def write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Write a CSV file (UTF-8, LF) whole or not at all. Raises InputError where it cannot be written."""
     data = to_csv(pd.DataFrame(rows, columns=list(header), dtype="str"))
-    # Beside the target, so that it can take its place in one step; named by the process, so that two do not mix.
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        write_bytes(path, data, f".{os.getpid()}")
     except OSError as error:
         remedy = "Make room or name another file, then run again."
         raise InputError(Problem(f"the file cannot be written ({error.strerror})", remedy, path.name)) from None
-    finally:
-        part.unlink(missing_ok=True)
