@@ -71,13 +71,13 @@ def _policy(style: str, script: str) -> str:
 
 
 def _rows(entities: "pd.DataFrame") -> list[dict[str, Any]]:
-    rows = entities.to_dict("records")
+    rows: list[Any] = entities.to_dict("records")
     for row in rows:
         high = row["count_max"]
         row["place"] = _place(row["region"], row["country"])
         row["range"] = span(row["count_min"], int(high) if isinstance(high, int) else None)
         row["answer"] = RESPONSE_LABELS[row["response"]]
-    return rows  # type: ignore[return-value]
+    return rows
 
 
 def _place(region: str, country: str) -> str:
