@@ -1,109 +1,230 @@
-"""Find candidates: the registry's names as a sparse index of character n-grams, searched inside the region first."""
+"""Find candidates: the registry's names as sparse vectors of trigrams and of words, searched by region."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from pipeline.matching.compare import WordWeights, regions_agree
-from pipeline.matching.form import Form, form
+from pipeline.matching.forms import Forms, Said, in_columns, region_words, take_apart
+from pipeline.matching.lexicon import Array, Lexicon
+from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
+from pipeline.matching.vectors import Trigrams, unit_rows
+from pipeline.matching.words import words
 
-PER_BLOCK = 10  # candidates per query, before comparison
-_NGRAM = 3
-_FREQUENT = 0.10  # an n-gram in a larger share of names finds nothing and costs the most
+PER_BLOCK = 10  # candidates per query and kind of vector, before comparison
+_LEAST = 0.05  # cosine below which nothing is alike
+_STOP = words("stop")
+ACRONYM = range(3, 9)  # letters
+LONGEST = 10  # words of a name that is sought inside another
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One name or alias of an entity."""
+@dataclass(frozen=True)
+class Pairs:
+    """Queries and variants side by side, by their numbers."""
 
-    entity: int
-    form: Form
-    alias: bool
+    query: Array
+    variant: Array
 
 
 class Index:
     """The registry, ready to be searched.
 
-    `registry` has entity_id, name, aliases (separated by |), region and kind; names are prepared as queries are.
+    `registry` has entity_id, name, aliases (separated by |), region and kind; names are prepared as queries are. A
+    variant is one name or alias of an entity.
     """
 
     def __init__(self, registry: pd.DataFrame, prepare: Preparer) -> None:
         self.ids: list[str] = registry["entity_id"].tolist()
         self.regions: list[str] = registry["region"].tolist()
-        self.variants = _variants(registry, prepare)
-        for entity, name in enumerate(registry["name"].tolist()):
+        names = registry["name"].tolist()
+        for entity, name in enumerate(names):
             # A registry without regions may state them inside its names.
             self.regions[entity] = self.regions[entity] or prepare(name)[1]
-        self.weights = WordWeights(variant.form.words for variant in self.variants if not variant.alias)
-        self._by_key: dict[str, list[int]] = {}
-        for number, variant in enumerate(self.variants):
-            for key in {variant.form.key, variant.form.marked_key}:
-                self._by_key.setdefault(key, []).append(number)
-        self._texts = [variant.form.text for variant in self.variants]
-        self._vectorizer = _vectorizer(len(self._texts))
-        self._matrix = self._vectorizer.fit_transform(self._texts) if any(map(str.strip, self._texts)) else None
-        self._blocks: dict[str, tuple[list[int], Any]] = {}
+        self._codes = {code: number for number, code in enumerate(dict.fromkeys(self.regions))}
+        said, self.names, self.entity, self.alias = _variants(registry, prepare, self.regions)
+        entities = _words_of_entities(said, self.entity)
+        self.lexicon = Lexicon(entities.values(), sorted({word for each in self._codes for word in region_words(each)}))
+        self._said = self._words_said(entities)
+        self._keys: dict[str, int] = {}
+        for each in said:
+            for key in (each.key, each.marked_key):
+                self._keys.setdefault(key, len(self._keys))
+        kinds = registry["kind"].tolist()
+        unknown: dict[str, int] = {}
+        self.forms = in_columns(
+            said,
+            [bool(self.regions[entity]) for entity in self.entity.tolist()],
+            [kinds[entity] for entity in self.entity.tolist()],
+            self.lexicon.numbers,
+            unknown,
+            self._keys,
+        )
+        self.region = np.array([self._codes[each] for each in self.regions], np.int32)[self.entity]
+        self._by_key = _lists(len(self._keys), self.forms.keys, self.forms.marked_keys)
+        self._by_text: dict[str, list[int]] = {}
+        for variant, each in enumerate(said):
+            self._by_text.setdefault(each.text, []).append(variant)
+        self._by_acronym = _acronyms(said)
+        self._trigrams = Trigrams(self.forms.texts)
+        self._word_matrix = self._word_vectors(self.forms.plain)
+        self._blocks: dict[str, tuple[Array, list[Any]]] = {}
 
-    def same(self, query: Form) -> list[int]:
-        """Find the variants with the very same standardised name."""
-        numbers = self._by_key.get(query.key, [])
-        if query.marked_key == query.key:
-            return numbers
-        return sorted({*numbers, *self._by_key.get(query.marked_key, [])})
+    def says(self, entities: Array, numbers: Array) -> Array:
+        """Tell of pairs of entities and words whether any name of the entity, or of its region, has the word."""
+        asked = entities.astype(np.int64) * len(self.lexicon) + numbers
+        places = np.minimum(np.searchsorted(self._said, asked), len(self._said) - 1)
+        return np.asarray((self._said[places] == asked) & (numbers < len(self.lexicon)))
 
-    def search(self, texts: Sequence[str], region: str) -> list[list[tuple[int, float]]]:
-        """Find the variants most like each standardised name in `region` ('' is everywhere), with their cosine."""
+    def _words_said(self, entities: dict[int, list[str]]) -> Array:
+        number, size = self.lexicon.numbers, len(self.lexicon)
+        said = [
+            entity * size + number[word]
+            for entity, told in entities.items()
+            for word in {*told, *region_words(self.regions[entity])}
+        ]
+        return np.unique(np.array(said or [-1], np.int64))
+
+    def columns(self, said: Sequence[Said], located: Sequence[bool], unknown: dict[str, int]) -> Forms:
+        """Put the names of queries in columns; words of no registry name are added to `unknown`."""
+        return in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, self._keys)
+
+    def same(self, forms: Forms) -> Pairs:
+        """Pair queries with the variants that have the very same standardised name."""
+        found = [
+            (query, variant)
+            for query, (key, marked) in enumerate(zip(forms.keys.tolist(), forms.marked_keys.tolist(), strict=True))
+            for variant in self._with_keys(key, marked)
+        ]
+        return _pairs(found)
+
+    def phrases(self, forms: Forms, queries: Array) -> Pairs:
+        """Pair queries with the variants whose whole name stands, word by word, inside theirs."""
+        found = []
+        for query in queries.tolist():
+            said = forms.texts[query].split()
+            for size in range(2, min(len(said), LONGEST)):
+                for start in range(len(said) - size + 1):
+                    found += [
+                        (query, variant) for variant in self._by_text.get(" ".join(said[start : start + size]), ())
+                    ]
+        return _pairs(found)
+
+    def shortened(self, forms: Forms) -> Pairs:
+        """Pair queries of a single word with the variants whose initials it is."""
+        return _pairs(
+            [
+                (query, variant)
+                for query, text in enumerate(forms.texts)
+                if len(text) in ACRONYM and " " not in text
+                for variant in self._by_acronym.get(text, ())
+            ]
+        )
+
+    def search(self, forms: Forms, queries: Array, region: str, width: int = PER_BLOCK) -> tuple[Pairs, Array]:
+        """Find the variants most like each of `queries` in `region` ('' is everywhere), with their cosine."""
         from sparse_dot_topn import sp_matmul_topn
 
-        numbers, block = self._block(region)
-        if not texts or not numbers:
-            return [[] for _ in texts]
-        queries = self._vectorizer.transform(texts)
-        # The best are taken by cosine and then by position, so that equal ones do not depend on the order of work.
-        found = sp_matmul_topn(queries, block, top_n=min(PER_BLOCK, len(numbers)), threshold=0.05, sort=True)
-        edges = found.indptr.tolist()
-        columns, values = found.indices.tolist(), found.data.tolist()
-        return [
-            [(numbers[column], value) for column, value in zip(columns[start:end], values[start:end], strict=True)]
-            for start, end in pairwise(edges)
-        ]
+        numbers, blocks = self._block(region)
+        if not len(queries) or not len(numbers):
+            return _pairs([]), np.zeros(0)
+        vectors = (
+            self._trigrams([forms.texts[each] for each in queries.tolist()]),
+            self._word_vectors(forms.plain[queries]),
+        )
+        rows, columns, cosines = [], [], []
+        for vector, block in zip(vectors, blocks, strict=True):
+            # The best are taken by cosine and then by position: equal ones do not depend on the order of work.
+            found = sp_matmul_topn(vector, block, top_n=min(width, len(numbers)), threshold=_LEAST, sort=True)
+            rows.append(np.repeat(queries, np.diff(found.indptr)))
+            columns.append(numbers[found.indices])
+            cosines.append(found.data)
+        return Pairs(np.concatenate(rows), np.concatenate(columns)), np.concatenate(cosines)
 
-    def _block(self, region: str) -> tuple[list[int], Any]:
-        if self._matrix is None:
-            return [], None
+    def cosines(self, forms: Forms, pairs: Pairs) -> Array:
+        """Compute how alike queries and variants are, by their trigrams."""
+        queries = self._trigrams(forms.texts)
+        product = queries[pairs.query].multiply(self._trigrams.matrix[pairs.variant])
+        return np.round(np.asarray(product.sum(axis=1), np.float64).ravel(), 6)
+
+    def regions_agreeing(self, codes: Sequence[str]) -> Array:
+        """Tell of each of `codes`, a row each, which of the registry's regions may be the same place."""
+        return np.array([[regions_agree(one, other) for other in self._codes] for one in codes], bool)
+
+    def _with_keys(self, key: int, marked: int) -> list[int]:
+        if key == marked:
+            return self._by_key[key] if key >= 0 else []
+        return sorted({variant for each in (key, marked) if each >= 0 for variant in self._by_key[each]})
+
+    def _word_vectors(self, table: Array) -> Any:
+        from scipy.sparse import csr_matrix
+
+        size = len(self.lexicon)
+        rows, places = np.nonzero((table > 0) & (table < size))
+        numbers = table[rows, places]
+        weights = (self.lexicon.weights[numbers] ** 2).astype(np.float32)
+        return unit_rows(csr_matrix((weights, (rows, numbers)), shape=(len(table), size), dtype=np.float32))
+
+    def _block(self, region: str) -> tuple[Array, list[Any]]:
         if region not in self._blocks:
-            fit = {each for each in set(self.regions) if regions_agree(region, each)}
-            numbers = [number for number, variant in enumerate(self.variants) if self.regions[variant.entity] in fit]
-            self._blocks[region] = (numbers, self._matrix[numbers].T.tocsr())
+            numbers = np.flatnonzero(self.regions_agreeing([region])[0][self.region])
+            matrices = (self._trigrams.matrix, self._word_matrix)
+            self._blocks[region] = numbers, [matrix[numbers].T.tocsr() for matrix in matrices]
         return self._blocks[region]
 
 
-def _variants(registry: pd.DataFrame, prepare: Preparer) -> list[Variant]:
-    variants: list[Variant] = []
-    columns = (registry[column].tolist() for column in ("name", "aliases", "region", "kind"))
-    for entity, (name, aliases, region, kind) in enumerate(zip(*columns, strict=True)):
+def _pairs(found: list[tuple[int, int]]) -> Pairs:
+    table = np.array(found, np.int64).reshape(-1, 2)
+    return Pairs(table[:, 0], table[:, 1])
+
+
+def _variants(
+    registry: pd.DataFrame, prepare: Preparer, regions: Sequence[str]
+) -> tuple[list[Said], list[str], Array, Array]:
+    said: list[Said] = []
+    texts: list[str] = []
+    entities: list[int] = []
+    aliases: list[bool] = []
+    for entity, (name, others, region) in enumerate(
+        zip(registry["name"].tolist(), registry["aliases"].tolist(), regions, strict=True)
+    ):
         seen: set[str] = set()
-        for place, text in enumerate([name, *aliases.split("|")]):
+        for place, text in enumerate([name, *others.split("|")] if others else [name]):
             standard, _ = prepare(text, region)
             if standard and standard not in seen:
                 seen.add(standard)
-                variants.append(Variant(entity, form(standard, region, kind), place > 0))
-    return variants
+                said.append(take_apart(standard, region))
+                texts.append(text)
+                entities.append(entity)
+                aliases.append(place > 0)
+    return said, texts, np.array(entities, np.int64), np.array(aliases, bool)
 
 
-def _vectorizer(size: int) -> Any:
-    import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
+def _words_of_entities(said: Sequence[Said], entities: Array) -> dict[int, list[str]]:
+    gathered: dict[int, list[str]] = {}
+    for each, entity in zip(said, entities.tolist(), strict=True):
+        gathered.setdefault(entity, []).extend({*each.words, *each.plain})
+    return gathered
 
-    return TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(_NGRAM, _NGRAM),
-        max_df=_FREQUENT if size > 1000 else 1.0,
-        lowercase=False,
-        dtype=np.float32,
-        sublinear_tf=True,
-    )
+
+def _lists(size: int, *columns: Array) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in range(size)]
+    for variant, keys in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+        for key in dict.fromkeys(keys):
+            found[key].append(variant)
+    return found
+
+
+def _acronyms(said: Sequence[Said]) -> dict[str, list[int]]:
+    """Gather the variants by their initials, with and without the words that only fill."""
+    found: dict[str, list[int]] = {}
+    for variant, each in enumerate(said):
+        every = each.text.split()
+        if len(every) in range(ACRONYM.start, ACRONYM.stop + 3):
+            initials = {"".join([word[0] for word in every]), "".join([word[0] for word in every if word not in _STOP])}
+            for letters in sorted(initials):
+                if len(letters) in ACRONYM and letters.isalpha():
+                    found.setdefault(letters, []).append(variant)
+    return found

@@ -12,48 +12,53 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.matching.compare import FEATURES, SAME_NAME
+import numpy as np
+
+from pipeline.matching.compare import AT, FEATURES
+from pipeline.matching.lexicon import Array
 
 DIGITS = 6
-_UNKNOWN = FEATURES.index("region_unknown")
-_SINGLE = FEATURES.index("single")
-_OTHER_BODY = tuple(
-    FEATURES.index(name) for name in ("kind_differs", "numbers_differ", "directions_differ", "lookalike")
-)
+SURE = math.log(0.999 / 0.001)  # least score of the very same name in the same region: its probability, alone, is .999
+_BY_ALIAS = 2.0  # less in log odds if it is the same as an alias: another body of that very name is meant before
+_OTHER_BODY = [AT[name] for name in ("kind_differs", "numbers_differ", "directions_differ", "lookalike")]
 _DOUBT = math.log(0.9 / 0.1)
-_COMMON = FEATURES.index("common")
 
 
 @cache
 def weights() -> tuple[float, ...]:
     """Read the model: one weight per feature, in the order of FEATURES."""
-    data: dict[str, Any] = json.loads(Path(__file__).with_name("model.json").read_text(encoding="utf-8"))
+    return read(Path(__file__).with_name("model.json"))
+
+
+def read(path: Path) -> tuple[float, ...]:
+    """Read a model from a file."""
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return tuple(float(data["weights"][name]) for name in FEATURES)
 
 
-@cache
-def same_name_score() -> float:
-    """Read the least score of the very same name in the same region: its probability, alone, is 0.999."""
-    return math.log(0.999 / 0.001)
-
-
-def score(values: Sequence[float], model: Sequence[float] | None = None) -> float:
-    """Weigh a comparison. The sum runs in the order of FEATURES, so that it is the same everywhere."""
-    total = 0.0
-    for value, weight in zip(values, model or weights(), strict=True):
-        if value:
-            total += value * weight
-    total = round(total, 9)
-    sure = values[SAME_NAME] and not (values[_UNKNOWN] and (values[_SINGLE] or values[_COMMON]))
-    if sure:
-        return max(total, same_name_score())
+def score(values: Array, model: Sequence[float] | None = None) -> Array:
+    """Weigh comparisons, a row each. The sums run in the order of FEATURES, so that they are the same everywhere."""
+    total = np.zeros(len(values))
+    for column, weight in enumerate(weights() if model is None else model):
+        total += values[:, column] * weight
+    total = np.round(total, 9)
+    vague = (values[:, AT["region_unknown"]] > 0) & ((values[:, AT["single"]] > 0) | (values[:, AT["common"]] > 0))
+    sure = (values[:, AT["same_name"]] > 0) & ~vague
     # Each of these makes another body of a name, however much else agrees: a person must say otherwise.
-    return min(total, _DOUBT) if any(values[feature] for feature in _OTHER_BODY) else total
+    doubtful = (values[:, _OTHER_BODY] > 0).any(axis=1)
+    sure_total = SURE - _BY_ALIAS * (values[:, AT["alias"]] > 0)
+    return np.where(
+        sure, np.maximum(np.minimum(total, SURE), sure_total), np.where(doubtful, np.minimum(total, _DOUBT), total)
+    )
 
 
-def probabilities(scores: Sequence[float]) -> list[float]:
-    """Turn the scores of a query's candidates into probabilities, rounded to six decimals."""
-    top = max([0.0, *scores])
-    shares = [math.exp(each - top) for each in scores]
-    whole = math.exp(-top) + math.fsum(shares)
-    return [round(share / whole, DIGITS) for share in shares]
+def probabilities(queries: Array, scores: Array) -> Array:
+    """Turn scores of candidates into probabilities, rounded to six decimals. `queries` tells, sorted, whose they are."""
+    if not len(queries):
+        return np.zeros(0)
+    starts = np.flatnonzero(np.r_[True, queries[1:] != queries[:-1]])
+    sizes = np.diff(np.r_[starts, len(queries)])
+    top = np.maximum(np.maximum.reduceat(scores, starts), 0)
+    shares = np.exp(scores - np.repeat(top, sizes))
+    whole = np.exp(-top) + np.add.reduceat(shares, starts)
+    return np.round(shares / np.repeat(whole, sizes), DIGITS)

@@ -18,6 +18,7 @@ _STATE_BODY = (
 )
 # Codes that are words, or the beginnings of names, in some language: they need a body or the end behind them.
 _WORDS = "IN|OR|ME|HI|OK|OH|DE|LA|CO|MA|PA|ID|AL|AS|ON|BE|BY|HE|AN|AM|DI|DA|SO|NO|SE|LE|EN|ES|EL|NE"
+_ARTICLES = frozenset({"LA", "DE", "EL", "LE", "DI", "DA"})  # begin the name of many a place
 _COUNTY_BODY = re.compile(r"(?:SO|SHERIFF|DA|JAIL|PROS)", re.IGNORECASE)
 _COUNTY = re.compile(r"\b(?:county|cnty|cty)\b", re.IGNORECASE)
 _ANY_BODY = re.compile(r"\b(?:PD|SO|police|sheriff|county|university|college|unit)\b", re.IGNORECASE)
@@ -86,8 +87,10 @@ def _first_group(found: re.Match[str]) -> str:
 def _believed(name: str, found: re.Match[str], stated: bool) -> bool:
     """Weigh a code in capitals by its place; `stated`: the region beside the name is the same."""
     code, before, after = found.group(1), name[: found.start(1)].strip(" -–,"), name[found.end(1) :].strip(" -–,")
-    if not before or stated:
-        return bool(before)
+    if stated:
+        return bool(before) or code not in _ARTICLES
+    if not before:
+        return False
     if code == "CO":  # the county, or the company, more often than the region
         if after and _COUNTY_BODY.match(after) and not _COUNTY.search(before):
             return False

@@ -1,16 +1,20 @@
 """Answer queries: the best candidates of each name with their probabilities. match runs it, chunk by chunk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.matching.compare import SAME_NAME, compare, complete, has_county_behind, regions_agree
-from pipeline.matching.form import Form, form
-from pipeline.matching.index import Index
-from pipeline.matching.model import DIGITS, probabilities, same_name_score, score
+import numpy as np
+
+from pipeline.matching.compare import AT, compare
+from pipeline.matching.forms import Forms, take_apart
+from pipeline.matching.index import Index, Pairs
+from pipeline.matching.lexicon import Array, Vocabulary
+from pipeline.matching.model import DIGITS, SURE, probabilities, score
 
 BEST = 5
 RIVALS = 5
-_NOBODY = float("-inf")
+_ELSEWHERE = 3
+_WEAK = 0.6  # cosine below which nothing in the region resembles the name, and it is sought everywhere
 _UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same one
 _COUNTY_BEHIND = 1.0  # how much less likely, in log odds, one with a county behind the name is than one without
 _WRONG_PLACE = 0.02  # how often the place beside a name is wrong, and the same name elsewhere is meant
@@ -28,79 +32,159 @@ class Query:
         """Give the narrower of the two regions: where to look."""
         return max(self.region, self.place, key=lambda region: (len(region), region == self.region))
 
-    def fits(self, region: str) -> bool:
-        """Tell whether an entity of `region` lies where the query says, by both accounts."""
-        return regions_agree(self.region, region) and regions_agree(self.place, region)
-
 
 Answer = list[tuple[str, float]]
 """The best entities, each with its probability; the most probable first, equal ones by entity_id."""
 
 
-def answer(index: Index, queries: Sequence[Query]) -> list[Answer]:
+@dataclass(frozen=True)
+class Compared:
+    """Queries beside their candidates: a row per query and variant, sorted by query, entity and variant."""
+
+    query: Array
+    entity: Array
+    values: Array  # FEATURES
+    fits: Array  # whether the entity lies where the query says, by both accounts
+    behind: Array  # whether the candidate bears the query's whole name and then a county: one of several of that name
+
+
+def answer(index: Index, queries: Sequence[Query], model: Sequence[float] | None = None) -> list[Answer]:
     """Answer queries; each answer depends on its query and the index alone."""
-    answers: list[Answer] = [[] for _ in queries]
-    for position, query, asked, found in candidates(index, queries):
-        fitting: dict[int, float] = {}
-        elsewhere: dict[int, float] = {}
-        same: dict[int, float] = {}
-        behind: list[int] = []
-        for number, cosine in found.items():
-            variant = index.variants[number]
-            region = index.regions[variant.entity]
-            values = compare(asked, variant.form, index.weights, cosine)
-            gained = score(complete(values, asked, query.where(), region, variant.alias))
-            fits = query.fits(region)
-            side = fitting if fits else elsewhere
-            side[variant.entity] = max(gained, side.get(variant.entity, _NOBODY))
-            if fits and values[SAME_NAME] and gained >= same_name_score():
-                same[variant.entity] = side[variant.entity]
-            elif fits and has_county_behind(asked, variant.form):
-                behind.append(variant.entity)
-        if same:
-            _give_way(fitting, same, behind)
-        answers[position] = _best(index, fitting, elsewhere)
-    return answers
+    found = compared(index, queries)
+    scores = score(found.values, model)
+    here = _best_names(found, scores, found.fits)
+    _give_way(*here)
+    elsewhere = _best_names(found, scores, ~found.fits)
+    chances = probabilities(here[0], here[2])
+    none = np.ones(len(queries))
+    np.subtract.at(none, here[0], chances)
+    others = probabilities(elsewhere[0], elsewhere[2])
+    others = np.round(others * np.maximum(none, 0)[elsewhere[0]] * _WRONG_PLACE, DIGITS)
+    return _ranked(
+        index,
+        len(queries),
+        np.concatenate([here[0], elsewhere[0]]),
+        np.concatenate([here[1], elsewhere[1]]),
+        np.concatenate([chances, others]),
+    )
 
 
-def _give_way(scores: dict[int, float], same: dict[int, float], behind: Sequence[int]) -> None:
+def compared(index: Index, queries: Sequence[Query]) -> Compared:
+    """Find candidates and compare: those of the query's region, else everywhere; the very same names anywhere."""
+    where = [query.where() for query in queries]
+    unknown: dict[str, int] = {}
+    said = [take_apart(query.standard, region) for query, region in zip(queries, where, strict=True)]
+    forms = index.columns(said, [bool(region) for region in where], unknown)
+    same, initials = index.same(forms), index.shortened(forms)
+    fits = _Fits(index, queries)
+    there = np.zeros(len(queries), bool)
+    there[same.query[fits(same)]] = True
+    inside = index.phrases(forms, np.flatnonzero(~there))
+    inside = _chosen(inside, fits(inside))
+    pairs = _distinct([same, initials, inside, *_near(index, forms, where, there)], len(index.entity))
+    order = np.lexsort((pairs.variant, index.entity[pairs.variant], pairs.query))
+    pairs = Pairs(pairs.query[order], pairs.variant[order])
+    short = np.isin(_keys(pairs, len(index.entity)), _keys(initials, len(index.entity)))
+    values = compare(forms, index, pairs, Vocabulary(index.lexicon, list(unknown)), index.cosines(forms, pairs), short)
+    return Compared(
+        pairs.query, index.entity[pairs.variant], values, fits(pairs), _has_county_behind(forms, index.forms, pairs)
+    )
+
+
+def _near(index: Index, forms: Forms, where: Sequence[str], there: Array) -> list[Pairs]:
+    """Search by region. The very same name in its place leaves little to find: only its nearest rivals are sought."""
+    found: list[Pairs] = []
+    regions: dict[str, list[int]] = {}
+    for position, region in enumerate(where):
+        if forms.texts[position]:
+            regions.setdefault(region, []).append(position)
+    weak = np.full(len(where), True)
+    for region, positions in regions.items():
+        asked = np.array(positions)
+        for chosen, width in ((asked[there[asked]], RIVALS), (asked[~there[asked]], None)):
+            pairs, cosines = index.search(forms, chosen, region, *([width] if width else []))
+            found.append(pairs)
+            weak[pairs.query[cosines >= _WEAK]] = False
+    lost = [position for region, positions in regions.items() if region for position in positions]
+    lost_ones = np.array(sorted(position for position in lost if weak[position] and not there[position]), np.int64)
+    found.append(index.search(forms, lost_ones, "", _ELSEWHERE)[0])
+    return found
+
+
+class _Fits:
+    """Tells whether the entities of pairs lie where their queries say, by both accounts."""
+
+    def __init__(self, index: Index, queries: Sequence[Query]) -> None:
+        codes: dict[str, int] = {}
+        self._index = index
+        self._asked = [
+            np.array([codes.setdefault(region, len(codes)) for region in regions], np.int64)
+            for regions in ([query.region for query in queries], [query.place for query in queries])
+        ]
+        self._agreeing = index.regions_agreeing(list(codes))
+
+    def __call__(self, pairs: Pairs) -> Array:
+        regions = self._index.region[pairs.variant]
+        one, other = (self._agreeing[asked[pairs.query], regions] for asked in self._asked)
+        return np.asarray(one & other)
+
+
+def _distinct(found: Sequence[Pairs], variants: int) -> Pairs:
+    keys = np.unique(np.concatenate([_keys(pairs, variants) for pairs in found]))
+    return Pairs(keys // max(variants, 1), keys % max(variants, 1))
+
+
+def _chosen(pairs: Pairs, rows: Array) -> Pairs:
+    return Pairs(pairs.query[rows], pairs.variant[rows])
+
+
+def _keys(pairs: Pairs, variants: int) -> Array:
+    return np.asarray(pairs.query.astype(np.int64) * variants + pairs.variant)
+
+
+def _has_county_behind(queries: Forms, candidates: Forms, pairs: Pairs) -> Array:
+    behind = np.zeros(len(pairs.query), bool)
+    longer = candidates.traits[pairs.variant, -1] > queries.traits[pairs.query, -1]
+    for row in np.flatnonzero(longer & (candidates.traits[pairs.variant, 4] > 0)).tolist():
+        text, other = queries.texts[pairs.query[row]], candidates.texts[pairs.variant[row]]
+        behind[row] = other.startswith(text + " ") and "county" in other[len(text) :].split()
+    return behind
+
+
+def _best_names(found: Compared, scores: Array, chosen: Array) -> tuple[Array, Array, Array, Array, Array]:
+    """Take the best of each entity's names: query, entity, score, whether it is the very same name, one behind."""
+    rows = np.flatnonzero(chosen)
+    query, entity, gained = found.query[rows], found.entity[rows], scores[rows]
+    if not len(rows):
+        return query, entity, gained, np.zeros(0, bool), np.zeros(0, bool)
+    starts = np.flatnonzero(np.r_[True, (query[1:] != query[:-1]) | (entity[1:] != entity[:-1])])
+    same = (found.values[rows, AT["same_name"]] > 0) & (gained >= SURE)
+    return (
+        query[starts],
+        entity[starts],
+        np.maximum.reduceat(gained, starts),
+        np.logical_or.reduceat(same, starts),
+        np.logical_or.reduceat(found.behind[rows], starts),
+    )
+
+
+def _give_way(query: Array, entity: Array, scores: Array, same: Array, behind: Array) -> None:
     """Where entities bear the very same name, others are hardly meant, but for those with a county behind it."""
-    for entity in scores.keys() - same.keys():
-        scores[entity] = min(scores[entity], _UNLIKELY)
-    for entity in set(behind) - same.keys():
-        scores[entity] = max(same.values()) - _COUNTY_BEHIND
+    top = np.full(int(query.max(initial=-1)) + 1, -np.inf)
+    np.maximum.at(top, query[same], scores[same])
+    beside = ~same & (top[query] > -np.inf)
+    scores[beside] = np.minimum(scores[beside], _UNLIKELY)
+    scores[beside & behind] = top[query[beside & behind]] - _COUNTY_BEHIND
 
 
-def candidates(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Query, Form, dict[int, float]]]:
-    """Find candidates: the best of the query's region, else everywhere, and the very same names anywhere.
-
-    Gives the query's position, the query, its form and the cosine by the number of the variant.
-    """
-    blocks: dict[str, list[int]] = {}
-    for position, query in enumerate(queries):
-        if query.standard:
-            blocks.setdefault(query.where(), []).append(position)
-    for region, positions in blocks.items():
-        for position, near in zip(
-            positions, index.search([queries[each].standard for each in positions], region), strict=True
-        ):
-            query = queries[position]
-            asked = form(query.standard, query.where())
-            if not near and region:
-                near = index.search([query.standard], "")[0]
-            same = index.same(asked)
-            there = any(query.fits(index.regions[index.variants[number].entity]) for number in same)
-            # The very same name in its place leaves little to find: only the nearest rivals are compared.
-            found = dict(near[:RIVALS] if there else near)
-            found.update((number, 1.0) for number in same)
-            yield position, query, asked, found
-
-
-def _best(index: Index, fitting: dict[int, float], elsewhere: dict[int, float]) -> Answer:
-    found = list(zip((index.ids[entity] for entity in fitting), probabilities(list(fitting.values())), strict=True))
-    none = max(0.0, 1 - sum(probability for _, probability in found))
-    found += [
-        (index.ids[entity], round(probability * none * _WRONG_PLACE, DIGITS))
-        for entity, probability in zip(elsewhere, probabilities(list(elsewhere.values())), strict=True)
-    ]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:BEST]
+def _ranked(index: Index, size: int, query: Array, entity: Array, chances: Array) -> list[Answer]:
+    order = np.lexsort((entity, -chances, query))
+    query, entity, chances = query[order], entity[order], chances[order]
+    starts = np.searchsorted(query, np.arange(size + 1))
+    first = np.arange(len(query)) - starts[query] < BEST
+    answers: list[Answer] = [[] for _ in range(size)]
+    for each, number, chance in zip(
+        query[first].tolist(), entity[first].tolist(), chances[first].tolist(), strict=True
+    ):
+        answers[each].append((index.ids[number], chance))
+    return answers

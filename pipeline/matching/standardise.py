@@ -24,6 +24,9 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 # What a number counts: only beside these is a written ordinal or a Roman numeral a number ('Henry IV College').
 _NUMBERED = words("numbered")
+_LEADING_DIRECTION = re.compile(r"^([nsew])(?= [a-z]{3})")
+_DIRECTION = {"n": "north", "s": "south", "e": "east", "w": "west"}
+_MARSHAL = re.compile(r"(?<=\bfire )marshall\b|\bmarshall(?= (?:office|service|department)\b)")
 _COMPANY_NEXT, _STATE_NEXT, _STREET_NEXT = (words(name) for name in ("company_next", "state_next", "street_next"))
 
 
@@ -133,6 +136,16 @@ def turn_settlement(text: str) -> str:
     return found.group(2) + sort + text[found.end() :]
 
 
+def write_direction(text: str) -> str:
+    """Write a leading direction out: 'w feliciana sheriff' -> 'west feliciana sheriff'."""
+    return _LEADING_DIRECTION.sub(lambda found: _DIRECTION[found.group(1)], text)
+
+
+def write_marshal(text: str) -> str:
+    """Write the office with one l, and leave the place its two: 'fire marshall', 'marshall county'."""
+    return _MARSHAL.sub("marshal", text)
+
+
 def drop_article(text: str) -> str:
     """Drop a leading 'the'."""
     return text.removeprefix("the ")
@@ -144,6 +157,13 @@ def builtin_abbreviations(country: str) -> Mapping[str, str]:
     data: dict[str, Any] = json.loads(Path(__file__).with_name("abbreviations.json").read_text(encoding="utf-8"))
     language = data["countries"].get(country, "")
     return {**data["any"], **data["languages"].get(language, {}), **data.get(country, {})}
+
+
+@cache
+def terms() -> Mapping[str, str]:
+    """Read the common words of organisations' names in many languages, each with the English word for it."""
+    data: dict[str, str] = json.loads(Path(__file__).with_name("terms.json").read_text(encoding="utf-8"))
+    return {word: english for english, said in data.items() if english != "note" for word in said.split()}
 
 
 def write_out(text: str, abbreviations: Mapping[str, str]) -> str:
@@ -160,8 +180,18 @@ _BEFORE: tuple[Callable[[str], str], ...] = (
     spell_and,
     blank_punctuation,
 )
-_WORDS_BEFORE: tuple[Callable[[str], str], ...] = (join_spaced_initials, write_saints, write_county)
-_WORDS_AFTER: tuple[Callable[[str], str], ...] = (write_numbers, drop_article, turn_settlement)
+_WORDS_BEFORE: tuple[Callable[[str], str], ...] = (
+    join_spaced_initials,
+    write_direction,
+    write_saints,
+    write_county,
+)
+_WORDS_AFTER: tuple[Callable[[str], str], ...] = (
+    write_numbers,
+    write_marshal,
+    drop_article,
+    turn_settlement,
+)
 
 
 def simplify(text: str) -> str:
@@ -180,7 +210,9 @@ class Standardiser:
 
     def __init__(self, abbreviations: Mapping[str, str], country: str = "") -> None:
         own = {simplify(short): simplify(long) for short, long in abbreviations.items() if simplify(short)}
-        self._words = {**builtin_abbreviations(country), **{key: own[key] for key in own if " " not in key}}
+        built_in = {**builtin_abbreviations(country), **{key: own[key] for key in own if " " not in key}}
+        # Written out and then put in English, in one go.
+        self._words = {**terms(), **{short: write_out(long, terms()) for short, long in built_in.items()}}
         self._own_words = {key: own[key] for key in own if " " not in key}
         phrases = sorted((key for key in own if " " in key), key=lambda key: (-len(key), key))
         self._phrases = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b") if phrases else None

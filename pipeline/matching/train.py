@@ -1,8 +1,9 @@
-"""How model.json is made: `python -m pipeline.matching.train BENCH [--without SET]` on a folder of labelled sets.
+"""How model.json is made: `python -m pipeline.matching.train BENCH [--noise REGISTRY] [--without SET] [--out FILE]`.
 
-Each set is a folder with queries.csv (query_id,name,region), registry.csv (entity_id,name,region,aliases) and gold.csv
-(query_id,entity_id; `id|id` where several are right, empty where none is). Nothing is random: the same sets give the
-same weights. `--without SET` leaves a set out, to be tested on.
+BENCH is a folder of labelled sets. Each is a folder with queries.csv (query_id,name,region), registry.csv
+(entity_id,name,region,aliases) and gold.csv (query_id,entity_id; `id|id` where several are right, empty where none is).
+REGISTRY is a file like registry.csv, with a column city, that labels itself (noise.py). The same files give the same
+weights. `--without SET` leaves a set out, to be tested on.
 """
 
 import argparse
@@ -10,20 +11,25 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipeline import regions
-from pipeline.matching.compare import FEATURES, compare, complete
+from pipeline.matching.compare import AT, FEATURES
 from pipeline.matching.index import Index
+from pipeline.matching.lexicon import Array
+from pipeline.matching.noise import Entity, noisy
 from pipeline.matching.prepare import Preparer
-from pipeline.matching.search import Query, candidates
+from pipeline.matching.search import Compared, Query, compared
 from pipeline.text import fold_blanks
 
 PER_SET = 4000  # queries of a set that are used at most: every so-manyth one
+NOISE_SHARE = 0.1
+COLUMNS = ["entity_id", "name", "aliases", "region", "kind"]
+SEED = 7
 STRENGTH = 1.0  # of the penalty on large weights (L2)
 COUNTRIES = {"police-icpsr": "US", "leso-renames": "US", "flock-hard-hand": "US"}
 
@@ -41,7 +47,19 @@ AGAINST = (
     "region_unknown",
 )
 
-Group = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]
+
+@dataclass(frozen=True)
+class Labelled:
+    """The comparisons of a labelled set: a row per query and variant, and which are right."""
+
+    found: Compared
+    right: Array
+    share: float = 1.0
+
+    @property
+    def queries(self) -> int:
+        """Count the queries that have a candidate."""
+        return len(np.unique(self.found.query))
 
 
 def read(folder: Path, country: str) -> tuple[pd.DataFrame, list[Query], list[set[str]]]:
@@ -59,7 +77,7 @@ def read(folder: Path, country: str) -> tuple[pd.DataFrame, list[Query], list[se
 
     registry = pd.DataFrame(
         [(row["entity_id"], row["name"], row["aliases"], code(row["region"]), "") for row in rows("registry.csv")],
-        columns=["entity_id", "name", "aliases", "region", "kind"],
+        columns=COLUMNS,
     ).sort_values("entity_id")
     gold = {row["query_id"]: {each for each in row["entity_id"].split("|") if each} for row in rows("gold.csv")}
     prepare = Preparer({}, (), country)
@@ -67,47 +85,76 @@ def read(folder: Path, country: str) -> tuple[pd.DataFrame, list[Query], list[se
     for row in rows("queries.csv"):
         if row["query_id"] in gold:
             distinct.setdefault((fold_blanks(row["name"]), code(row["region"])), gold[row["query_id"]])
-    queries = []
-    for name, region in distinct:
-        standard, place = prepare(name, region)
-        queries.append(Query(standard, region, place))
+    queries = [
+        Query(standard, region, place) for name, region in distinct for standard, place in [prepare(name, region)]
+    ]
     return registry, queries, list(distinct.values())
 
 
-def groups(folder: Path, country: str) -> list[Group]:
-    """Compare the queries of a set with their candidates: per query the features, and which candidates are right."""
+def label(folder: Path, country: str, most: int = PER_SET) -> Labelled:
+    """Compare the queries of a set, at most `most` of them, with their candidates."""
     registry, queries, right = read(folder, country)
-    step = -(-len(queries) // PER_SET)
+    step = -(-len(queries) // most)
+    return _labelled(registry, queries[::step], right[::step], country, 1.0)
+
+
+def noise(path: Path) -> Labelled:
+    """Make noise of a registry and compare it with the candidates."""
+    with path.open(encoding="utf-8", newline="") as file:
+        entities = [
+            Entity(
+                row["entity_id"],
+                row["name"],
+                row["region"],
+                tuple(filter(None, row["aliases"].split("|"))),
+                row["city"],
+            )
+            for row in csv.DictReader(file)
+        ]
+    made = noisy(entities, PER_SET, SEED)
+    registry = pd.DataFrame(
+        [(each.entity_id, each.name, "|".join(each.aliases), each.region, "") for each in made.registry],
+        columns=COLUMNS,
+    )
+    prepare = Preparer({}, (), "")
+    queries = [
+        Query(standard, region, place) for name, region in made.queries for standard, place in [prepare(name, region)]
+    ]
+    return _labelled(registry, queries, [{each} - {""} for each in made.right], "", NOISE_SHARE)
+
+
+def _labelled(
+    registry: pd.DataFrame, queries: Sequence[Query], right: Sequence[set[str]], country: str, share: float
+) -> Labelled:
     index = Index(registry, Preparer({}, (), country))
-    found: list[Group] = []
-    chosen = queries[::step]
-    for position, query, asked, near in candidates(index, chosen):
-        rows, labels, entities = [], [], []
-        for number, cosine in sorted(near.items()):
-            variant = index.variants[number]
-            region = index.regions[variant.entity]
-            if query.fits(region):
-                rows.append(
-                    complete(
-                        compare(asked, variant.form, index.weights, cosine), asked, query.where(), region, variant.alias
-                    )
-                )
-                labels.append(index.ids[variant.entity] in right[position * step])
-                entities.append(variant.entity)
-        if rows:
-            found.append((np.array(rows), np.array([labels, entities])))
-    return found
+    found = compared(index, queries)
+    labels = [index.ids[entity] in right[query] for query, entity in zip(found.query, found.entity, strict=True)]
+    return Labelled(found, np.array(labels, bool), share)
 
 
-def fit(sets: Sequence[Sequence[Group]]) -> np.ndarray[Any, Any]:
-    """Fit the weights by maximum likelihood with an L2 penalty; every set weighs as the square root of its size."""
+def fit(sets: Sequence[Labelled], passes: int = 3) -> Array:
+    """Fit the weights by maximum likelihood with an L2 penalty; every set weighs as the square root of its size.
+
+    Noise weighs `NOISE_SHARE` of that: nobody wrote it.
+
+    Of an entity's names the one with the highest score is compared: the fit is repeated `passes` times, each with the
+    scores of the one before.
+    """
+    start = np.zeros(len(FEATURES))
+    start[[AT["same_name"], AT["ngrams"]]] = 1
+    for _ in range(passes):
+        start = _fit([_pack(each, start) for each in sets], [each.share for each in sets], start)
+    return start
+
+
+def _fit(packed: Sequence[tuple[Array, ...]], factors: Sequence[float], start: Array) -> Array:
     from scipy.optimize import minimize
 
-    packed = [_pack(each) for each in sets]
-    shares = [1 / np.sqrt(len(each)) for each in sets]
-    scale = sum(share * len(each) for share, each in zip(shares, sets, strict=True)) / sum(len(each) for each in sets)
+    sizes = [len(each[2]) for each in packed]
+    shares = [factor / np.sqrt(size) for factor, size in zip(factors, sizes, strict=True)]
+    scale = sum(share * size for share, size in zip(shares, sizes, strict=True)) / sum(sizes)
 
-    def loss(weights: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
+    def loss(weights: Array) -> tuple[float, Array]:
         total, slope = STRENGTH * float(weights @ weights), 2 * STRENGTH * weights
         for share, (features, labels, starts, sizes) in zip(shares, packed, strict=True):
             value, gradient = _likelihood(weights, features, labels, starts, sizes)
@@ -115,28 +162,25 @@ def fit(sets: Sequence[Sequence[Group]]) -> np.ndarray[Any, Any]:
         return total, slope
 
     bounds = [(None, 0.0 if name in AGAINST else None) for name in FEATURES]
-    start = np.zeros(len(FEATURES))
     best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000})
     return np.asarray(best.x)
 
 
-def _pack(found: Sequence[Group]) -> tuple[np.ndarray[Any, Any], ...]:
-    """Stack the groups; of an entity's several names only the one most like the query is kept."""
-    features, labels, sizes = [], [], []
-    for values, (right, entities) in found:
-        order = np.lexsort((-values[:, FEATURES.index("ngrams")], -values[:, FEATURES.index("same_name")], entities))
-        first = order[np.unique(entities[order], return_index=True)[1]]
-        features.append(values[first])
-        labels.append(right[first].astype(bool))
-        sizes.append(len(first))
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    return np.vstack(features), np.concatenate(labels), starts, np.array(sizes)
+def _pack(labelled: Labelled, weights: Array) -> tuple[Array, ...]:
+    """Keep the best name of each entity that lies where the query says: features, labels, first rows, row counts."""
+    found = labelled.found
+    rows = np.flatnonzero(found.fits)
+    order = rows[np.lexsort((-(found.values[rows] @ weights), found.entity[rows], found.query[rows]))]
+    query, entity = found.query[order], found.entity[order]
+    rows = order[np.r_[True, (query[1:] != query[:-1]) | (entity[1:] != entity[:-1])]]
+    _, starts, sizes = np.unique(found.query[rows], return_index=True, return_counts=True)
+    return found.values[rows], labelled.right[rows], starts, sizes
 
 
 def _likelihood(
-    weights: np.ndarray[Any, Any], features: np.ndarray[Any, Any], labels: np.ndarray[Any, Any],
-    starts: np.ndarray[Any, Any], sizes: np.ndarray[Any, Any],
-) -> tuple[float, np.ndarray[Any, Any]]:  # fmt: skip
+    weights: Array, features: Array, labels: Array,
+    starts: Array, sizes: Array,
+) -> tuple[float, Array]:  # fmt: skip
     """Compute the log-likelihood and its slope: the share of the right candidates, or of none where none is right."""
     scores = features @ weights
     top = np.maximum(np.maximum.reduceat(scores, starts), 0)
@@ -153,15 +197,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Fit the model and write it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("bench", type=Path)
+    parser.add_argument("--noise", type=Path, help="a registry to make noise of")
     parser.add_argument("--without", default="", help="a set to leave out")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("model.json"))
     chosen = parser.parse_args(arguments)
     names = sorted(path.name for path in chosen.bench.iterdir() if (path / "gold.csv").exists())
     used = [name for name in names if name != chosen.without]
-    sets = [groups(chosen.bench / name, COUNTRIES.get(name, "")) for name in used]
+    sets = [label(chosen.bench / name, COUNTRIES.get(name, "")) for name in used]
+    if chosen.noise:
+        used.append("noise")
+        sets.append(noise(chosen.noise))
     model = {
         "note": "Weights of the features in compare.py; model.py and train.py tell more.",
-        "trained_on": dict(zip(used, map(len, sets), strict=True)),
+        "trained_on": dict((name, each.queries) for name, each in zip(used, sets, strict=True)),
         "weights": {name: round(float(weight), 3) for name, weight in zip(FEATURES, fit(sets), strict=True)},
     }
     chosen.out.write_text(json.dumps(model, indent=2) + "\n", encoding="utf-8")

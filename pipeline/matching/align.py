@@ -1,0 +1,157 @@
+"""Put the words of two names side by side: which agree, which agree in another spelling, which stand alone."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.matching.lexicon import INITIALS, Array, Vocabulary
+from pipeline.matching.similar import INFLECTED, SHORTENED, SPELLED, similarities
+
+_ROUNDS = 3  # of taking the most alike words that are left
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """The words of pairs of names (query, candidate), a row per pair, and what became of each.
+
+    `query_left`, `candidate_left`: words that stand alone. The rest are sums over the words that agree in another
+    spelling, of how much they tell.
+    """
+
+    query: Array  # numbers of words, 0 behind the last
+    candidate: Array
+    query_left: Array
+    candidate_left: Array
+    misspelled: Array  # times the share of letters that differ; the query's word is in no name of the registry
+    misspelled_first: Array  # their first letters differ: hardly a slip
+    lookalike: Array  # both are words of the registry: 'Perry', 'Sperry'
+    shortened: Array
+    inflected: Array  # one is the other's plural
+    initials: Array  # of words written as their initials
+
+
+def align(query: Array, candidate: Array, vocabulary: Vocabulary) -> Alignment:
+    """Align the words of each pair (Monge and Elkan 1996, made one to one): exact, initials, joined, spelling."""
+    width = max(1, int(((query > 0).sum(axis=1)).max(initial=0)), int(((candidate > 0).sum(axis=1)).max(initial=0)))
+    query, candidate = query[:, :width], candidate[:, :width]
+    equal = (query[:, :, None] == candidate[:, None, :]) & (query > 0)[:, :, None]
+    found = Alignment(
+        query, candidate,
+        (query > 0) & ~equal.any(axis=2), (candidate > 0) & ~equal.any(axis=1),
+        *(np.zeros(len(query)) for _ in range(6)),
+    )  # fmt: skip
+    both = np.flatnonzero(found.query_left.any(axis=1) & found.candidate_left.any(axis=1))
+    if len(both):
+        _initials(found, both, vocabulary)
+        _spellings(found, both, vocabulary)
+    return found
+
+
+def _initials(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
+    for short, long, short_left, long_left in (
+        (found.query, found.candidate, found.query_left, found.candidate_left),
+        (found.candidate, found.query, found.candidate_left, found.query_left),
+    ):
+        some = rows[long_left[rows].sum(axis=1) >= 2]
+        pairs, places = np.nonzero(short_left[some])
+        numbers, where = np.unique(short[some[pairs], places], return_inverse=True)
+        letters = vocabulary.letters(numbers)[where]
+        able = letters[:, 0] > 0
+        pairs, places, letters = some[pairs[able]], places[able], letters[able]
+        numbers, where = np.unique(long[pairs], return_inverse=True)
+        firsts = np.where(long_left[pairs], vocabulary.firsts(numbers)[where.reshape(-1, long.shape[1])], 0)
+        for row, start, size in _runs(letters, firsts):
+            pair = pairs[row]
+            run = slice(start, start + size)
+            if short_left[pair, places[row]] and long_left[pair, run].all():
+                found.initials[pair] += vocabulary.weights[long[pair, run]].max()
+                short_left[pair, places[row]] = False
+                long_left[pair, run] = False
+
+
+def _runs(letters: Array, firsts: Array) -> list[tuple[int, int, int]]:
+    """Find where the first letters of words in a row spell a short word: its row, the place, the number of words."""
+    runs = []
+    sizes = (letters > 0).sum(axis=1)
+    for size in range(2, INITIALS + 1):
+        rows = np.flatnonzero(sizes == size)
+        for start in range(firsts.shape[1] - size + 1):
+            hit = (firsts[rows, start : start + size] == letters[rows, :size]).all(axis=1)
+            runs += [(row, start, size) for row in rows[hit].tolist()]
+    return sorted(runs)
+
+
+def _spellings(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
+    left = found.query_left[rows][:, :, None] & found.candidate_left[rows][:, None, :]
+    pairs, ones, others = np.nonzero(left)
+    one, other = found.query[rows[pairs], ones], found.candidate[rows[pairs], others]
+    distinct, where = np.unique(np.stack([one, other]), axis=1, return_inverse=True)
+    texts = [[vocabulary.words[each] for each in side] for side in distinct.tolist()]
+    alike, ways = similarities(*texts)
+    _joined(
+        found,
+        rows[pairs],
+        ones,
+        others,
+        np.array([a != b and (a.startswith(b) or b.startswith(a)) for a, b in zip(*texts, strict=True)], bool)[where],
+        vocabulary,
+    )
+    alike, ways = alike[where], ways[where]
+    open_ = np.flatnonzero(
+        (alike > 0) & found.query_left[rows[pairs], ones] & found.candidate_left[rows[pairs], others]
+    )
+    pairs, ones, others, alike, ways = rows[pairs[open_]], ones[open_], others[open_], alike[open_], ways[open_]
+    for _ in range(_ROUNDS):
+        if not len(pairs):
+            break
+        chosen = _mutual(pairs, ones, others, alike, len(found.query), found.query.shape[1])
+        _take(found, pairs[chosen], ones[chosen], others[chosen], alike[chosen], ways[chosen], vocabulary)
+        rest = found.query_left[pairs, ones] & found.candidate_left[pairs, others]
+        pairs, ones, others, alike, ways = (each[rest] for each in (pairs, ones, others, alike, ways))
+
+
+def _mutual(pairs: Array, ones: Array, others: Array, alike: Array, size: int, width: int) -> Array:
+    """Choose the pairs of words that are the most alike to each other; of equal ones, the first."""
+    order = np.lexsort((others, ones, -alike, pairs))
+    best_of_one, best_of_other = np.full(size * width, -1), np.full(size * width, -1)
+    one, other = (pairs * width + ones)[order][::-1], (pairs * width + others)[order][::-1]
+    best_of_one[one] = order[::-1]  # of several writes the last one stays: the most alike
+    best_of_other[other] = order[::-1]
+    both = best_of_one[pairs * width + ones] == best_of_other[pairs * width + others]
+    return np.flatnonzero(both & (best_of_one[pairs * width + ones] == np.arange(len(pairs))))
+
+
+def _take(
+    found: Alignment, pairs: Array, ones: Array, others: Array, alike: Array, ways: Array, vocabulary: Vocabulary
+) -> None:
+    found.query_left[pairs, ones] = False
+    found.candidate_left[pairs, others] = False
+    one, other = found.query[pairs, ones], found.candidate[pairs, others]
+    weights = np.maximum(vocabulary.weights[other], 0.1)
+    known = (one < vocabulary.known) & (other < vocabulary.known)
+    np.add.at(found.shortened, pairs, np.where(ways == SHORTENED, weights, 0))
+    np.add.at(found.inflected, pairs, np.where(ways == INFLECTED, weights, 0))
+    spelled = ways == SPELLED
+    np.add.at(found.lookalike, pairs, np.where(spelled & known, weights, 0))
+    np.add.at(found.misspelled, pairs, np.where(spelled & ~known, (1 - alike) * weights, 0))
+    numbers, where = np.unique(np.concatenate([one, other]), return_inverse=True)
+    firsts = vocabulary.firsts(numbers)[where]
+    differ = firsts[: len(one)] != firsts[len(one) :]
+    np.add.at(found.misspelled_first, pairs, np.where(spelled & ~known & differ, weights, 0))
+
+
+def _joined(found: Alignment, pairs: Array, ones: Array, others: Array, begins: Array, vocabulary: Vocabulary) -> None:
+    """Take out two words that the other side writes as one: 'la grange', 'lagrange'."""
+    width = found.query.shape[1]
+    for pair, one, other in zip(pairs[begins].tolist(), ones[begins].tolist(), others[begins].tolist(), strict=True):
+        first, second = (vocabulary.words[number] for number in (found.query[pair, one], found.candidate[pair, other]))
+        apart, left, place, whole = (
+            (found.query, found.query_left, one, second)
+            if len(first) < len(second)
+            else (found.candidate, found.candidate_left, other, first)
+        )
+        if place + 1 < width and left[pair, place] and left[pair, place + 1]:
+            pieces = [vocabulary.words[number] for number in apart[pair, place : place + 2]]
+            if "".join(pieces) == whole and found.query_left[pair, one] and found.candidate_left[pair, other]:
+                found.query_left[pair, one] = found.candidate_left[pair, other] = False
+                left[pair, place : place + 2] = False

@@ -1,0 +1,160 @@
+"""What standardised names say, in columns: words, kind of body, numbers, directions, the sort of settlement."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from pipeline import regions
+from pipeline.matching.lexicon import REGION_WORD, SAYING, Array, bit, common, kinds
+from pipeline.matching.words import words
+
+WIDTH = 12  # telling words of a name that are compared
+_STOP, _SILENT = words("stop"), words("silent")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A standardised name taken apart."""
+
+    text: str
+    words: tuple[str, ...]  # the words that tell something; those of its own region are marked
+    plain: tuple[str, ...]  # the same words, unmarked: for a query whose region is not known
+    key: str  # what two spellings of a name share
+    marked_key: str
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Names in columns, one row each."""
+
+    texts: list[str]
+    sorted_texts: list[str]
+    words: Array  # numbers in the vocabulary, 0 behind the last
+    plain: Array
+    own: Array  # which of the plain words name the entity's own region
+    keys: Array  # numbers of the keys of the registry, -1 for one that it does not have
+    marked_keys: Array
+    traits: Array  # the columns of TRAITS
+    located: Array  # whether the region is known
+
+
+TRAITS = ("kinds", "numbers", "directions", "municipal", "county", "place_words", "common", "length")
+_SORTS = ("directions", "municipal", "county", "place_words")
+
+
+def take_apart(standard: str, region: str) -> Said:
+    """Take the standardised name of an entity in `region` apart."""
+    marked = _mark_region(standard, region) if region else standard
+    plain, key = _telling(standard), exact_key(standard)
+    if marked == standard:
+        return Said(standard, plain, plain, key, key)
+    return Said(standard, _telling(marked), plain, key, exact_key(marked))
+
+
+def in_columns(
+    said: Sequence[Said],
+    located: Sequence[bool],
+    stated: Sequence[str],
+    numbers: Mapping[str, int],
+    unknown: dict[str, int],
+    keys: Mapping[str, int],
+) -> Forms:
+    """Put names in columns. Words that `numbers` does not hold are added to `unknown`.
+
+    `stated` is the registry's own word for the kind of each, '' for none.
+    """
+    return Forms(
+        texts=[each.text for each in said],
+        sorted_texts=[" ".join(sorted(each.text.split())) for each in said],
+        words=_numbered([each.words for each in said], numbers, unknown),
+        plain=_numbered([each.plain for each in said], numbers, unknown),
+        own=_own(said),
+        keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
+        marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),
+        traits=np.array(
+            [_traits(each.text.split(), kind) for each, kind in zip(said, stated, strict=True)], np.int64
+        ).reshape(-1, len(TRAITS)),
+        located=np.array(located, bool),
+    )
+
+
+def _numbered(rows: Sequence[Sequence[str]], numbers: Mapping[str, int], unknown: dict[str, int]) -> Array:
+    get, first = numbers.get, len(numbers)
+    table = np.zeros((len(rows), WIDTH), np.int32)
+    for row, said in enumerate(rows):
+        found = [get(word) or unknown.setdefault(word, first + len(unknown)) for word in said[:WIDTH]]
+        table[row, : len(found)] = found
+    return table
+
+
+def _own(said: Sequence[Said]) -> Array:
+    table = np.zeros((len(said), WIDTH), bool)
+    for row, each in enumerate(said):
+        if each.words is not each.plain:
+            table[row, : len(each.plain)] = [word not in each.words for word in each.plain[:WIDTH]]
+    return table
+
+
+def _traits(every: list[str], stated: str) -> tuple[int, ...]:
+    found = kinds(every) or (kinds(stated.casefold().split()) if stated else 0)
+    digits = frozenset(word for word in every if word.isdigit())
+    telling = [word for word in every if word in SAYING]
+    bits = (sum({bit(sort, word) for word in telling}) for sort in _SORTS)
+    return (found, _number_of(digits), *bits, common(every), len(every))
+
+
+@lru_cache(maxsize=65536)
+def _number_of(digits: frozenset[str]) -> int:
+    """Give the same number to the same set of numbers, 0 to none."""
+    text = " ".join(sorted(digits))
+    return int.from_bytes(text.encode()[:7], "big") if len(text) <= 7 else -(hash_of(text) + 1)
+
+
+def hash_of(text: str) -> int:
+    """Hash a text alike in every process, to 62 bits."""
+    from hashlib import blake2b
+
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 2
+
+
+def _telling(standard: str) -> tuple[str, ...]:
+    every = standard.split()
+    return tuple([word for word in every if word not in _STOP] or every)
+
+
+def exact_key(standard: str) -> str:
+    """Give what two spellings of a name share: no filling word, no blank; a sheriff's parish is a county."""
+    said = standard.split()
+    if "sheriff" in said:
+        said = ["county" if word == "parish" else word for word in said]
+    return "".join([word for word in said if word not in _SILENT]) or standard
+
+
+@lru_cache(maxsize=4096)
+def region_words(region: str) -> frozenset[str]:
+    """Give the words by which a region is called: its country's name, its own and its code."""
+    return frozenset(word for text in _region_texts(region) for word in text.split()) if region else frozenset()
+
+
+def _mark_region(standard: str, region: str) -> str:
+    pattern = _region_pattern(region)
+    return pattern.sub(REGION_WORD, standard) if pattern else standard
+
+
+@lru_cache(maxsize=4096)
+def _region_pattern(region: str) -> re.Pattern[str] | None:
+    forms = sorted(_region_texts(region), key=lambda text: (-len(text), text))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, forms)) + r")\b") if forms else None
+
+
+def _region_texts(region: str) -> set[str]:
+    from pipeline.matching.standardise import simplify
+
+    country = regions.country_of(region)
+    said: Collection[str] = [regions.country_name(region)]
+    if "-" in region:
+        said = [*said, regions.subdivisions(country).get(region, ""), region.split("-", 1)[1]]
+    return {simplify(text) for text in said if simplify(text)}

@@ -1,0 +1,110 @@
+"""The words of a registry's names: how much each tells, and what sort of word it is."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from pipeline.matching.words import kind_patterns, words
+
+Array = np.ndarray[Any, Any]
+
+NONE = 0  # stands where a name has no further word
+REGION = 1  # stands for the words that name the entity's own region: they tell it from nobody there
+REGION_WORD = "@"
+INITIALS = 6  # letters of a word that may be somebody's initials
+
+# What a word may say of a name besides itself, one bit each: another direction, settlement, place makes another body.
+_SORTS = {name: sorted(words(name)) for name in ("directions", "municipal", "county", "place_words")}
+_COMMON = words("common") | words("stop")
+_KINDS = kind_patterns()
+KIND_BITS = {kind: 1 << place for place, kind in enumerate(_KINDS)}
+_PATTERNS = tuple((KIND_BITS[kind], re.compile(r"\b(?:" + text + ")")) for kind, text in _KINDS.items())
+_STEMS = tuple(sorted(set(re.findall(r"[a-z0-9]{2,}", " ".join(_KINDS.values()).replace(r"\b", " ")))))
+
+
+class Lexicon:
+    """The words of a registry, numbered in the order given.
+
+    `names` are the telling words of each entity, all its names together; `more` are words that no name need have. The weight of a word is the logarithm of its
+    rarity, from 0 (in every entity) to 1 (in one, or in none): inverse document frequency (Spärck Jones 1972).
+    """
+
+    def __init__(self, names: Iterable[Iterable[str]], more: Iterable[str] = ()) -> None:
+        counts: Counter[str] = Counter()
+        total = 0
+        for said in names:
+            total += 1
+            counts.update(sorted(set(said)))
+        counts.pop(REGION_WORD, None)
+        # A small registry knows too few names for rarity: act as if it had at least a thousand.
+        scale = max(total, 1000) + 1
+        unsaid = [word for word in more if word not in counts]
+        self.words: list[str] = ["", REGION_WORD, *counts, *unsaid]
+        self.numbers = {word: number for number, word in enumerate(self.words)}
+        told = [math.log(scale / count) / math.log(scale) for count in counts.values()]
+        self.weights: Array = np.array([0.0, 0.05, *told, *(1.0 for _ in unsaid)])
+
+    def __len__(self) -> int:
+        """Count the words, and the two that stand for none and for the region."""
+        return len(self.words)
+
+
+class Vocabulary:
+    """A lexicon with the words of a batch of queries added: those the registry does not know tell the most."""
+
+    def __init__(self, lexicon: Lexicon, unknown: Sequence[str] = ()) -> None:
+        self.known = len(lexicon)
+        self.words = [*lexicon.words, *unknown]
+        self.weights: Array = np.concatenate([lexicon.weights, np.ones(len(unknown))])
+
+    def letters(self, numbers: Array) -> Array:
+        """Give the letters of words that are short enough to be initials, as codes, 0 behind the last one."""
+        rows = np.zeros((len(numbers), INITIALS), np.uint8)
+        for row, number in enumerate(numbers.tolist()):
+            word = self.words[number]
+            if 2 <= len(word) <= INITIALS and word.isalpha():
+                rows[row, : len(word)] = list(word.encode())
+        return rows
+
+    def firsts(self, numbers: Array) -> Array:
+        """Give the first letter of each word, as a code."""
+        return np.array([ord(self.words[number][:1] or " ") for number in numbers.tolist()], np.uint8)
+
+
+@cache
+def bit(sort: str, word: str) -> int:
+    """Give the bit of a word among those of its sort, 0 where it is none of them."""
+    found = _SORTS[sort]
+    if sort == "county":  # a parish is a county
+        return {"county": 1, "parish": 1, "township": 2}.get(word, 0)
+    return 1 << found.index(word) if word in found else 0
+
+
+SAYING = frozenset(word for found in _SORTS.values() for word in found)
+TOWNSHIP = bit("county", "township")
+COUNTY = bit("county", "county")
+
+
+def common(said: Iterable[str]) -> bool:
+    """Tell whether no word says which body it is."""
+    return _COMMON.issuperset(said)
+
+
+def kinds(standard: Sequence[str]) -> int:
+    """Find the kinds of body that the words of a standardised name state, one bit each; 0 for none."""
+    return _kinds(" ".join(word if _shows_kind(word) else "_" for word in standard))
+
+
+@cache
+def _shows_kind(word: str) -> bool:
+    return word.startswith(_STEMS) or any(pattern.search(word) for _, pattern in _PATTERNS)
+
+
+@cache
+def _kinds(skeleton: str) -> int:
+    return sum(bit for bit, pattern in _PATTERNS if pattern.search(skeleton))

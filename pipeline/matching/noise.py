@@ -1,0 +1,131 @@
+"""Noise for training: the names of a registry as people write them, with the right answer known.
+
+A registry labels itself: each alias is a spelling that somebody used, so it is asked with that alias taken out. To
+these come parts of a body before or behind its name, its city, slips of the keyboard, dropped words and cut ones.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HELD = 0.2  # share of entities that are asked about and taken out of the registry
+_SUBJECTS = (
+    "Physics Chemistry Biology Mathematics Medicine Law History Geography Economics Psychology Sociology Philosophy "
+    "Engineering Education Nursing Dentistry Pharmacy Surgery Pediatrics Neuroscience Genetics Statistics Geology Music"
+).split()
+_PARTS = {
+    "Department of {}": "before", "Faculty of {}": "before", "School of {}": "both", "Institute of {}": "before",
+    "Laboratory of {}": "before", "Division of {}": "both", "College of {}": "both", "Department of {} and {}": "before",
+    "{} Department": "behind", "{} Library": "behind", "{} Research Group": "behind", "Center for {}": "both",
+    "Graduate School of {}": "both", "Chair of {}": "before",
+}  # fmt: skip
+_UNITS = (
+    "Records Section; Detective Bureau; Cyber Crime Unit; Headquarters; Patrol Division; Training Academy; Investigations; "
+    "Legal Department; Press Office; IT Department; Special Investigations Unit; Narcotics Squad; Main Office; Admin"
+).split("; ")
+_GLUE = {"before": (", ", " - ", ", ", " at ", " of the ", " / "), "behind": (" ", ", ", " - ", " – ", " ", " (")}
+
+
+@dataclass(frozen=True)
+class Entity:
+    """An entity of a registry."""
+
+    entity_id: str
+    name: str
+    region: str
+    aliases: tuple[str, ...]
+    city: str = ""
+
+
+@dataclass(frozen=True)
+class Noisy:
+    """A registry and queries with known answers: (name, region) and the right entity, '' for one taken out."""
+
+    registry: list[Entity]
+    queries: list[tuple[str, str]]
+    right: list[str]
+
+
+def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
+    """Make `size` queries. The same entities, in any order, and the same seed give the same queries."""
+    rng = random.Random(seed)
+    order = sorted(entities, key=lambda each: each.entity_id)
+    held = set(rng.sample(range(len(order)), int(len(order) * HELD)))
+    asked: dict[str, set[str]] = {}
+    found: dict[tuple[str, str], str] = {}
+    while len(found) < size:
+        number = rng.randrange(len(order))
+        entity = order[number]
+        others = [alias for alias in entity.aliases if " " in alias]
+        text = entity.name
+        if others and rng.random() < 0.45:
+            text = rng.choice(others)
+            asked.setdefault(entity.entity_id, set()).add(text)
+        region = entity.region if rng.random() < 0.5 else ""
+        found.setdefault((spoil(text, entity, rng), region), "" if number in held else entity.entity_id)
+    registry = [
+        Entity(
+            e.entity_id, e.name, e.region, tuple(a for a in e.aliases if a not in asked.get(e.entity_id, ())), e.city
+        )
+        for number, e in enumerate(order)
+        if number not in held
+    ]
+    return Noisy(registry, list(found), list(found.values()))
+
+
+def spoil(text: str, entity: Entity, rng: random.Random) -> str:
+    """Write a name as somebody might."""
+    if rng.random() < 0.35:
+        text = _with_part(text, rng)
+    if entity.city and rng.random() < 0.08:
+        text = f"{text}, {entity.city}"
+    if rng.random() < 0.10:
+        text = _without_word(text, rng)
+    if rng.random() < 0.15:
+        text = _cut(text, rng)
+    for chance in (0.2, 0.05):
+        if rng.random() < chance:
+            text = _slip(text, rng)
+    case = rng.random()
+    return text.upper() if case < 0.08 else text.lower() if case < 0.14 else text
+
+
+def _with_part(text: str, rng: random.Random) -> str:
+    if rng.random() < 0.25:
+        return f"{text}{rng.choice(_GLUE['behind'])}{rng.choice(_UNITS)}"
+    part = rng.choice(sorted(_PARTS))
+    side = _PARTS[part] if _PARTS[part] != "both" else rng.choice(("before", "behind"))
+    told = part.format(rng.choice(_SUBJECTS), rng.choice(_SUBJECTS))
+    glue = rng.choice(_GLUE[side])
+    return f"{told}{glue}{text}" if side == "before" else f"{text}{glue}{told}" + (")" if "(" in glue else "")
+
+
+def _without_word(text: str, rng: random.Random) -> str:
+    words = text.split()
+    if len(words) > 2:
+        del words[rng.randrange(len(words))]
+    return " ".join(words)
+
+
+def _cut(text: str, rng: random.Random) -> str:
+    """Shorten a long word to its beginning: 'Univ.', 'Dept'."""
+    words = text.split()
+    long = [place for place, word in enumerate(words) if len(word) > 6]
+    if long:
+        place = rng.choice(long)
+        words[place] = words[place][: rng.randint(3, 5)] + rng.choice(("", "."))
+    return " ".join(words)
+
+
+def _slip(text: str, rng: random.Random) -> str:
+    """Swap, drop, double or mistake a letter."""
+    if len(text) < 6:
+        return text
+    place, kind = rng.randrange(1, len(text) - 1), rng.random()
+    if kind < 0.3:
+        return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+    if kind < 0.55:
+        return text[:place] + text[place + 1 :]
+    if kind < 0.8:
+        return text[:place] + rng.choice("etaoinshrdlu") + text[place + 1 :]
+    return text[:place] + text[place] + text[place:]
