@@ -54,12 +54,10 @@ def _initials(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
     ):
         some = rows[long_left[rows].sum(axis=1) >= 2]
         pairs, places = np.nonzero(short_left[some])
-        numbers, where = np.unique(short[some[pairs], places], return_inverse=True)
-        letters = vocabulary.letters(numbers)[where]
-        able = letters[:, 0] > 0
-        pairs, places, letters = some[pairs[able]], places[able], letters[able]
-        numbers, where = np.unique(long[pairs], return_inverse=True)
-        firsts = np.where(long_left[pairs], vocabulary.firsts(numbers)[where.reshape(-1, long.shape[1])], 0)
+        numbers = short[some[pairs], places]
+        able = vocabulary.short[numbers]
+        pairs, places, letters = some[pairs[able]], places[able], vocabulary.letters[numbers[able]]
+        firsts = np.where(long_left[pairs], vocabulary.letters[long[pairs], 0], 0)
         for row, start, size in _runs(letters, firsts):
             pair = pairs[row]
             run = slice(start, start + size)
@@ -84,23 +82,18 @@ def _runs(letters: Array, firsts: Array) -> list[tuple[int, int, int]]:
 def _spellings(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
     left = found.query_left[rows][:, :, None] & found.candidate_left[rows][:, None, :]
     pairs, ones, others = np.nonzero(left)
-    one, other = found.query[rows[pairs], ones], found.candidate[rows[pairs], others]
-    distinct, where = np.unique(np.stack([one, other]), axis=1, return_inverse=True)
-    texts = [[vocabulary.words[each] for each in side] for side in distinct.tolist()]
-    alike, ways = similarities(*texts)
-    _joined(
-        found,
-        rows[pairs],
-        ones,
-        others,
-        np.array([a != b and (a.startswith(b) or b.startswith(a)) for a, b in zip(*texts, strict=True)], bool)[where],
-        vocabulary,
-    )
-    alike, ways = alike[where], ways[where]
-    open_ = np.flatnonzero(
-        (alike > 0) & found.query_left[rows[pairs], ones] & found.candidate_left[rows[pairs], others]
-    )
-    pairs, ones, others, alike, ways = rows[pairs[open_]], ones[open_], others[open_], alike[open_], ways[open_]
+    pairs = rows[pairs]
+    worth = vocabulary.may_be_alike(found.query[pairs, ones], found.candidate[pairs, others])
+    pairs, ones, others = pairs[worth], ones[worth], others[worth]
+    size = len(vocabulary.words)
+    keys = found.query[pairs, ones].astype(np.int64) * size + found.candidate[pairs, others]
+    distinct, where = np.unique(keys, return_inverse=True)
+    texts = [[vocabulary.words[each] for each in side.tolist()] for side in (distinct // size, distinct % size)]
+    begins = np.array([a.startswith(b) or b.startswith(a) for a, b in zip(*texts, strict=True)], bool)[where]
+    _joined(found, pairs[begins], ones[begins], others[begins], vocabulary)
+    alike, ways = (each[where] for each in similarities(*texts))
+    rest = (alike > 0) & found.query_left[pairs, ones] & found.candidate_left[pairs, others]
+    pairs, ones, others, alike, ways = (each[rest] for each in (pairs, ones, others, alike, ways))
     for _ in range(_ROUNDS):
         if not len(pairs):
             break
@@ -134,16 +127,14 @@ def _take(
     spelled = ways == SPELLED
     np.add.at(found.lookalike, pairs, np.where(spelled & known, weights, 0))
     np.add.at(found.misspelled, pairs, np.where(spelled & ~known, (1 - alike) * weights, 0))
-    numbers, where = np.unique(np.concatenate([one, other]), return_inverse=True)
-    firsts = vocabulary.firsts(numbers)[where]
-    differ = firsts[: len(one)] != firsts[len(one) :]
+    differ = vocabulary.letters[one, 0] != vocabulary.letters[other, 0]
     np.add.at(found.misspelled_first, pairs, np.where(spelled & ~known & differ, weights, 0))
 
 
-def _joined(found: Alignment, pairs: Array, ones: Array, others: Array, begins: Array, vocabulary: Vocabulary) -> None:
+def _joined(found: Alignment, pairs: Array, ones: Array, others: Array, vocabulary: Vocabulary) -> None:
     """Take out two words that the other side writes as one: 'la grange', 'lagrange'."""
     width = found.query.shape[1]
-    for pair, one, other in zip(pairs[begins].tolist(), ones[begins].tolist(), others[begins].tolist(), strict=True):
+    for pair, one, other in zip(pairs.tolist(), ones.tolist(), others.tolist(), strict=True):
         first, second = (vocabulary.words[number] for number in (found.query[pair, one], found.candidate[pair, other]))
         apart, left, place, whole = (
             (found.query, found.query_left, one, second)

@@ -41,6 +41,7 @@ FEATURES = (
     "ngrams",  # cosine of the character trigrams
     "kind_same",
     "kind_differs",  # no kind in common: police, sheriff
+    "municipality_differs",  # one is a municipality, the other a body of some kind
     "kind_more",  # beside a kind in common one has another: airport police, police
     "kind_query_only",
     "kind_candidate_only",
@@ -54,6 +55,8 @@ FEATURES = (
     "place_word_differs",  # Panama City Beach, Panama City
     "region_same",
     "region_unknown",
+    "elsewhere_country",  # the candidate lies in another country than the query says
+    "elsewhere_region",  # in the same country, but elsewhere
     "alias",  # the candidate's alias was compared, not its name
     "single",  # a single word is compared with an alias: an acronym stands for many
     "acronym",  # the query is the initials of the candidate's words
@@ -63,11 +66,18 @@ AT = {name: place for place, name in enumerate(FEATURES)}
 
 
 def compare(
-    queries: Forms, index: Index, pairs: Pairs, vocabulary: Vocabulary, cosines: Array, shortened: Array
+    queries: Forms,
+    index: Index,
+    pairs: Pairs,
+    vocabulary: Vocabulary,
+    cosines: Array,
+    shortened: Array,
+    elsewhere: tuple[Array, Array],
 ) -> Array:
     """Compare queries with variants of the index: a row per pair, a column for each of FEATURES.
 
-    `shortened`: the query is the initials of the variant.
+    `shortened`: the query is the initials of the variant; `elsewhere`: the entity lies in another country than the
+    query says, in the same one but elsewhere.
     """
     candidates, alias = index.forms, index.alias[pairs.variant]
     one, other = pairs.query, pairs.variant
@@ -87,7 +97,7 @@ def compare(
     located, there = queries.located[one], candidates.located[other]
     single = (queries.words[one] > 0).sum(axis=1) == 1
     values[:, AT["region_same"] :] = np.stack(
-        [located & there, ~located & there, alias, alias & single, shortened, queries.traits[one, _TRAIT["common"]]],
+        [located & there, ~located & there, *elsewhere, alias, alias & single, shortened, queries.traits[one, _TRAIT["common"]]],
         axis=1,
     )
     return values
@@ -195,6 +205,7 @@ def _what_it_is(query: Array, candidate: Array) -> Array:
     one, other = both("kinds")
     known, other_known = one != 0, other != 0
     differs = known & other_known & ((one & other) == 0)
+    municipality = ((one | other) & KIND_BITS["municipality"]) != 0
     # A university's police may be listed as the university.
     more = known & other_known & ~differs & (((one ^ other) & ~KIND_BITS["police"]) != 0)
     numbers, other_numbers = both("numbers")
@@ -209,7 +220,8 @@ def _what_it_is(query: Array, candidate: Array) -> Array:
     return np.stack(
         [
             known & (one == other),
-            differs,
+            differs & ~municipality,
+            differs & municipality,
             more,
             known & ~other_known,
             ~known & other_known,

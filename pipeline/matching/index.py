@@ -11,10 +11,12 @@ from pipeline.matching.forms import Forms, Said, in_columns, region_words, take_
 from pipeline.matching.lexicon import Array, Lexicon
 from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
-from pipeline.matching.vectors import Trigrams, unit_rows
+from pipeline.matching.vectors import Trigrams, unit_rows, without_frequent
 from pipeline.matching.words import words
 
 PER_BLOCK = 10  # candidates per query and kind of vector, before comparison
+_LARGE = 20_000  # names of a block in which frequent trigrams would cost more than they find
+_FREQUENT = 0.02  # share of its names
 _LEAST = 0.05  # cosine below which nothing is alike
 _STOP = words("stop")
 ACRONYM = range(3, 9)  # letters
@@ -63,6 +65,8 @@ class Index:
             self._keys,
         )
         self.region = np.array([self._codes[each] for each in self.regions], np.int32)[self.entity]
+        self.countries = {code: number for number, code in enumerate(dict.fromkeys(c.split("-")[0] for c in self._codes))}
+        self.country = np.array([self.countries[code.split("-")[0]] for code in self._codes], np.int32)[self.region]
         self._by_key = _lists(len(self._keys), self.forms.keys, self.forms.marked_keys)
         self._by_text: dict[str, list[int]] = {}
         for variant, each in enumerate(said):
@@ -70,6 +74,7 @@ class Index:
         self._by_acronym = _acronyms(said)
         self._trigrams = Trigrams(self.forms.texts)
         self._word_matrix = self._word_vectors(self.forms.plain)
+        self._agreeing: dict[str, Array] = {}
         self._blocks: dict[str, tuple[Array, list[Any]]] = {}
 
     def says(self, entities: Array, numbers: Array) -> Array:
@@ -123,19 +128,22 @@ class Index:
             ]
         )
 
-    def search(self, forms: Forms, queries: Array, region: str, width: int = PER_BLOCK) -> tuple[Pairs, Array]:
+    def search(
+        self, forms: Forms, queries: Array, region: str, width: int = PER_BLOCK, words_only: bool = False
+    ) -> tuple[Pairs, Array]:
         """Find the variants most like each of `queries` in `region` ('' is everywhere), with their cosine."""
         from sparse_dot_topn import sp_matmul_topn
 
         numbers, blocks = self._block(region)
         if not len(queries) or not len(numbers):
             return _pairs([]), np.zeros(0)
-        vectors = (
-            self._trigrams([forms.texts[each] for each in queries.tolist()]),
-            self._word_vectors(forms.plain[queries]),
-        )
         rows, columns, cosines = [], [], []
-        for vector, block in zip(vectors, blocks, strict=True):
+        for kind, block in enumerate(blocks[words_only:], start=words_only):
+            vector = (
+                self._word_vectors(forms.plain[queries])
+                if kind
+                else self._trigrams([forms.texts[each] for each in queries.tolist()])
+            )
             # The best are taken by cosine and then by position: equal ones do not depend on the order of work.
             found = sp_matmul_topn(vector, block, top_n=min(width, len(numbers)), threshold=_LEAST, sort=True)
             rows.append(np.repeat(queries, np.diff(found.indptr)))
@@ -149,9 +157,11 @@ class Index:
         product = queries[pairs.query].multiply(self._trigrams.matrix[pairs.variant])
         return np.round(np.asarray(product.sum(axis=1), np.float64).ravel(), 6)
 
-    def regions_agreeing(self, codes: Sequence[str]) -> Array:
-        """Tell of each of `codes`, a row each, which of the registry's regions may be the same place."""
-        return np.array([[regions_agree(one, other) for other in self._codes] for one in codes], bool)
+    def regions_agreeing(self, code: str) -> Array:
+        """Tell of each of the registry's regions whether it may be the same place as `code`."""
+        if code not in self._agreeing:
+            self._agreeing[code] = np.array([regions_agree(code, other) for other in self._codes], bool)
+        return self._agreeing[code]
 
     def _with_keys(self, key: int, marked: int) -> list[int]:
         if key == marked:
@@ -169,9 +179,11 @@ class Index:
 
     def _block(self, region: str) -> tuple[Array, list[Any]]:
         if region not in self._blocks:
-            numbers = np.flatnonzero(self.regions_agreeing([region])[0][self.region])
-            matrices = (self._trigrams.matrix, self._word_matrix)
-            self._blocks[region] = numbers, [matrix[numbers].T.tocsr() for matrix in matrices]
+            numbers = np.flatnonzero(self.regions_agreeing(region)[self.region])
+            trigrams, said = self._trigrams.matrix[numbers], self._word_matrix[numbers]
+            if len(numbers) > _LARGE:
+                trigrams = without_frequent(trigrams, _FREQUENT)
+            self._blocks[region] = numbers, [trigrams.T.tocsr(), said.T.tocsr()]
         return self._blocks[region]
 
 

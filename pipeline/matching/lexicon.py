@@ -17,6 +17,7 @@ NONE = 0  # stands where a name has no further word
 REGION = 1  # stands for the words that name the entity's own region: they tell it from nobody there
 REGION_WORD = "@"
 INITIALS = 6  # letters of a word that may be somebody's initials
+SLIPS = 3  # letters that may differ in a misspelled word
 
 # What a word may say of a name besides itself, one bit each: another direction, settlement, place makes another body.
 _SORTS = {name: sorted(words(name)) for name in ("directions", "municipal", "county", "place_words")}
@@ -48,6 +49,7 @@ class Lexicon:
         self.numbers = {word: number for number, word in enumerate(self.words)}
         told = [math.log(scale / count) / math.log(scale) for count in counts.values()]
         self.weights: Array = np.array([0.0, 0.05, *told, *(1.0 for _ in unsaid)])
+        self.letters = _letters(self.words)
 
     def __len__(self) -> int:
         """Count the words, and the two that stand for none and for the region."""
@@ -61,19 +63,24 @@ class Vocabulary:
         self.known = len(lexicon)
         self.words = [*lexicon.words, *unknown]
         self.weights: Array = np.concatenate([lexicon.weights, np.ones(len(unknown))])
+        self.letters: Array = np.concatenate([lexicon.letters, _letters(unknown)])
+        self.lengths = np.array([len(word) for word in self.words])
+        self.lasts: Array = np.frombuffer("".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8)
+        alphabetic = np.array([word.isalpha() for word in self.words], bool)
+        self.short = alphabetic & (self.lengths >= 2) & (self.lengths <= INITIALS)  # may be initials
 
-    def letters(self, numbers: Array) -> Array:
-        """Give the letters of words that are short enough to be initials, as codes, 0 behind the last one."""
-        rows = np.zeros((len(numbers), INITIALS), np.uint8)
-        for row, number in enumerate(numbers.tolist()):
-            word = self.words[number]
-            if 2 <= len(word) <= INITIALS and word.isalpha():
-                rows[row, : len(word)] = list(word.encode())
-        return rows
+    def may_be_alike(self, ones: Array, others: Array) -> Array:
+        """Tell which pairs of words are worth a comparison: most share neither beginning, nor end and length."""
+        one, other = self.letters[ones], self.letters[others]
+        near = np.abs(self.lengths[ones] - self.lengths[others]) <= SLIPS
+        ends = (self.lasts[ones] == self.lasts[others]) | (one[:, 1] == other[:, 1])
+        return np.asarray((one[:, 0] == other[:, 0]) | (near & ends))
 
-    def firsts(self, numbers: Array) -> Array:
-        """Give the first letter of each word, as a code."""
-        return np.array([ord(self.words[number][:1] or " ") for number in numbers.tolist()], np.uint8)
+
+def _letters(said: Sequence[str]) -> Array:
+    """Give the first letters of words as codes, a row each, 0 behind the last one."""
+    joined = "".join([word[:INITIALS].ljust(INITIALS, "\0") for word in said])
+    return np.frombuffer(joined.encode("ascii", "replace"), np.uint8).reshape(-1, INITIALS)
 
 
 @cache

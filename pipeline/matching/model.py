@@ -21,6 +21,7 @@ DIGITS = 6
 SURE = math.log(0.999 / 0.001)  # least score of the very same name in the same region: its probability, alone, is .999
 _BY_ALIAS = 2.0  # less in log odds if it is the same as an alias: another body of that very name is meant before
 _OTHER_BODY = [AT[name] for name in ("kind_differs", "numbers_differ", "directions_differ", "lookalike")]
+_ELSEWHERE = [AT["elsewhere_country"], AT["elsewhere_region"]]
 _DOUBT = math.log(0.9 / 0.1)
 
 
@@ -43,9 +44,10 @@ def score(values: Array, model: Sequence[float] | None = None) -> Array:
         total += values[:, column] * weight
     total = np.round(total, 9)
     vague = (values[:, AT["region_unknown"]] > 0) & ((values[:, AT["single"]] > 0) | (values[:, AT["common"]] > 0))
-    sure = (values[:, AT["same_name"]] > 0) & ~vague
+    elsewhere = (values[:, _ELSEWHERE] > 0).any(axis=1)
+    sure = (values[:, AT["same_name"]] > 0) & ~vague & ~elsewhere
     # Each of these makes another body of a name, however much else agrees: a person must say otherwise.
-    doubtful = (values[:, _OTHER_BODY] > 0).any(axis=1)
+    doubtful = elsewhere | (values[:, _OTHER_BODY] > 0).any(axis=1)
     sure_total = SURE - _BY_ALIAS * (values[:, AT["alias"]] > 0)
     return np.where(
         sure, np.maximum(np.minimum(total, SURE), sure_total), np.where(doubtful, np.minimum(total, _DOUBT), total)

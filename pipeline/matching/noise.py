@@ -51,6 +51,7 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
     rng = random.Random(seed)
     order = sorted(entities, key=lambda each: each.entity_id)
     held = set(rng.sample(range(len(order)), int(len(order) * HELD)))
+    regions = sorted({each.region for each in order})
     asked: dict[str, set[str]] = {}
     found: dict[tuple[str, str], str] = {}
     while len(found) < size:
@@ -61,7 +62,9 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         if others and rng.random() < 0.45:
             text = rng.choice(others)
             asked.setdefault(entity.entity_id, set()).add(text)
-        region = entity.region if rng.random() < 0.5 else ""
+        chance = rng.random()
+        # One place in ten is wrong.
+        region = "" if chance < 0.5 else entity.region if chance < 0.95 else rng.choice(regions)
         found.setdefault((spoil(text, entity, rng), region), "" if number in held else entity.entity_id)
     registry = [
         Entity(

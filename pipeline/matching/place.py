@@ -47,7 +47,7 @@ class PlaceFinder:
         Gives its code ('' for none) and the name without the token that stated it.
         """
         if not self._codes:
-            return "", name
+            return "", _without_stated(name, stated)
         for find in (self._marked, self._coded):
             spots = find(name, stated)
             if spots:
@@ -78,6 +78,12 @@ class PlaceFinder:
 
     def _read(self, text: str) -> str:
         return self._codes.get(text) or self._names[text.casefold()]
+
+
+def _without_stated(name: str, stated: str) -> str:
+    """Take a code off the end of a name that the region beside it has too: 'Strassen Hospital, LU'."""
+    head, comma, tail = name.rpartition(",")
+    return head if comma and tail.strip() in ({stated, *stated.split("-")} - {""}) else name
 
 
 def _first_group(found: re.Match[str]) -> str:

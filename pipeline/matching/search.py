@@ -17,7 +17,6 @@ _ELSEWHERE = 3
 _WEAK = 0.6  # cosine below which nothing in the region resembles the name, and it is sought everywhere
 _UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same one
 _COUNTY_BEHIND = 1.0  # how much less likely, in log odds, one with a county behind the name is than one without
-_WRONG_PLACE = 0.02  # how often the place beside a name is wrong, and the same name elsewhere is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class Compared:
     query: Array
     entity: Array
     values: Array  # FEATURES
-    fits: Array  # whether the entity lies where the query says, by both accounts
     behind: Array  # whether the candidate bears the query's whole name and then a county: one of several of that name
 
 
@@ -52,21 +50,9 @@ def answer(index: Index, queries: Sequence[Query], model: Sequence[float] | None
     """Answer queries; each answer depends on its query and the index alone."""
     found = compared(index, queries)
     scores = score(found.values, model)
-    here = _best_names(found, scores, found.fits)
-    _give_way(*here)
-    elsewhere = _best_names(found, scores, ~found.fits)
-    chances = probabilities(here[0], here[2])
-    none = np.ones(len(queries))
-    np.subtract.at(none, here[0], chances)
-    others = probabilities(elsewhere[0], elsewhere[2])
-    others = np.round(others * np.maximum(none, 0)[elsewhere[0]] * _WRONG_PLACE, DIGITS)
-    return _ranked(
-        index,
-        len(queries),
-        np.concatenate([here[0], elsewhere[0]]),
-        np.concatenate([here[1], elsewhere[1]]),
-        np.concatenate([chances, others]),
-    )
+    query, entity, gained, *rest = _best_names(found, scores)
+    _give_way(query, entity, gained, *rest)
+    return _ranked(index, len(queries), query, entity, probabilities(query, gained))
 
 
 def compared(index: Index, queries: Sequence[Query]) -> Compared:
@@ -85,10 +71,13 @@ def compared(index: Index, queries: Sequence[Query]) -> Compared:
     order = np.lexsort((pairs.variant, index.entity[pairs.variant], pairs.query))
     pairs = Pairs(pairs.query[order], pairs.variant[order])
     short = np.isin(_keys(pairs, len(index.entity)), _keys(initials, len(index.entity)))
-    values = compare(forms, index, pairs, Vocabulary(index.lexicon, list(unknown)), index.cosines(forms, pairs), short)
-    return Compared(
-        pairs.query, index.entity[pairs.variant], values, fits(pairs), _has_county_behind(forms, index.forms, pairs)
-    )
+    apart = ~fits(pairs)
+    abroad = apart & ~fits.country(pairs)
+    vocabulary = Vocabulary(index.lexicon, list(unknown))
+    cosines = index.cosines(forms, pairs)
+    values = compare(forms, index, pairs, vocabulary, cosines, short, (abroad, apart & ~abroad))
+    behind = _has_county_behind(forms, index.forms, pairs) & ~apart
+    return Compared(pairs.query, index.entity[pairs.variant], values, behind)
 
 
 def _near(index: Index, forms: Forms, where: Sequence[str], there: Array) -> list[Pairs]:
@@ -107,7 +96,7 @@ def _near(index: Index, forms: Forms, where: Sequence[str], there: Array) -> lis
             weak[pairs.query[cosines >= _WEAK]] = False
     lost = [position for region, positions in regions.items() if region for position in positions]
     lost_ones = np.array(sorted(position for position in lost if weak[position] and not there[position]), np.int64)
-    found.append(index.search(forms, lost_ones, "", _ELSEWHERE)[0])
+    found.append(index.search(forms, lost_ones, "", _ELSEWHERE, words_only=True)[0])
     return found
 
 
@@ -121,7 +110,13 @@ class _Fits:
             np.array([codes.setdefault(region, len(codes)) for region in regions], np.int64)
             for regions in ([query.region for query in queries], [query.place for query in queries])
         ]
-        self._agreeing = index.regions_agreeing(list(codes))
+        where = [query.where().split("-")[0] for query in queries]
+        self._countries = np.array([index.countries.get(code, -1) for code in where])
+        self._agreeing = np.array([index.regions_agreeing(code) for code in codes], bool)
+
+    def country(self, pairs: Pairs) -> Array:
+        """Tell whether the entity lies in the country that the query says."""
+        return np.asarray(self._countries[pairs.query] == self._index.country[pairs.variant])
 
     def __call__(self, pairs: Pairs) -> Array:
         regions = self._index.region[pairs.variant]
@@ -151,20 +146,19 @@ def _has_county_behind(queries: Forms, candidates: Forms, pairs: Pairs) -> Array
     return behind
 
 
-def _best_names(found: Compared, scores: Array, chosen: Array) -> tuple[Array, Array, Array, Array, Array]:
+def _best_names(found: Compared, gained: Array) -> tuple[Array, Array, Array, Array, Array]:
     """Take the best of each entity's names: query, entity, score, whether it is the very same name, one behind."""
-    rows = np.flatnonzero(chosen)
-    query, entity, gained = found.query[rows], found.entity[rows], scores[rows]
-    if not len(rows):
+    query, entity = found.query, found.entity
+    if not len(query):
         return query, entity, gained, np.zeros(0, bool), np.zeros(0, bool)
     starts = np.flatnonzero(np.r_[True, (query[1:] != query[:-1]) | (entity[1:] != entity[:-1])])
-    same = (found.values[rows, AT["same_name"]] > 0) & (gained >= SURE)
+    same = (found.values[:, AT["same_name"]] > 0) & (gained >= SURE)
     return (
         query[starts],
         entity[starts],
         np.maximum.reduceat(gained, starts),
         np.logical_or.reduceat(same, starts),
-        np.logical_or.reduceat(found.behind[rows], starts),
+        np.logical_or.reduceat(found.behind, starts),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.matching.lexicon import Array
+from pipeline.matching.lexicon import SLIPS, Array
 from pipeline.matching.words import words
 
 SPELLED, SHORTENED, INFLECTED = 1, 2, 3  # how two words agree
@@ -27,11 +27,11 @@ def similarities(ones: Sequence[str], others: Sequence[str]) -> tuple[Array, Arr
     ways = np.zeros(len(ones), np.int8)
     if not len(ones):
         return found, ways
-    distances = cpdist(ones, others, scorer=OSA.distance, score_cutoff=3, dtype=np.int32)
+    distances = cpdist(ones, others, scorer=OSA.distance, score_cutoff=SLIPS, dtype=np.int32)
     first = np.array([one[0] == other[0] for one, other in zip(ones, others, strict=True)], bool)
-    for place in np.flatnonzero((distances <= 3) | first).tolist():
+    for place in np.flatnonzero((distances <= SLIPS) | first).tolist():
         one, other, distance = ones[place], others[place], int(distances[place])
-        if distance <= 3:
+        if distance <= SLIPS:
             found[place] = spelled(one, other, distance)
         if distance <= 2 and inflected(one, other):
             found[place], ways[place] = 0.98, INFLECTED

@@ -124,7 +124,7 @@ def write_saints(text: str) -> str:
 
 
 def turn_settlement(text: str) -> str:
-    """Put the sort of settlement behind its name: 'city of x police' -> 'x police', 'town of x' -> 'x town'."""
+    """Put the sort of settlement behind its name: 'city of x police' -> 'x police', 'city of x' -> 'x municipality'."""
     found = re.match(
         r"(?:the )?(city|town|village|borough|township|county) of "
         r"(?!police|sheriff|fire|department)((?:\w+ )*?\w+)(?= (?:police|sheriff|fire|department)\b|$)",
@@ -133,7 +133,9 @@ def turn_settlement(text: str) -> str:
     if not found:
         return text
     sort = "" if found.group(1) == "city" else " " + found.group(1)
-    return found.group(2) + sort + text[found.end() :]
+    # Alone it is the municipality itself, and no other body of that place.
+    rest = text[found.end() :] or " municipality"
+    return found.group(2) + sort + rest
 
 
 def write_direction(text: str) -> str:

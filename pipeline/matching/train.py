@@ -45,6 +45,8 @@ AGAINST = (
     "misspelled",
     "both_rare",
     "region_unknown",
+    "elsewhere_country",
+    "elsewhere_region",
 )
 
 
@@ -167,10 +169,9 @@ def _fit(packed: Sequence[tuple[Array, ...]], factors: Sequence[float], start: A
 
 
 def _pack(labelled: Labelled, weights: Array) -> tuple[Array, ...]:
-    """Keep the best name of each entity that lies where the query says: features, labels, first rows, row counts."""
+    """Keep the best name of each entity: features, labels, first rows, row counts."""
     found = labelled.found
-    rows = np.flatnonzero(found.fits)
-    order = rows[np.lexsort((-(found.values[rows] @ weights), found.entity[rows], found.query[rows]))]
+    order = np.lexsort((-(found.values @ weights), found.entity, found.query))
     query, entity = found.query[order], found.entity[order]
     rows = order[np.r_[True, (query[1:] != query[:-1]) | (entity[1:] != entity[:-1])]]
     _, starts, sizes = np.unique(found.query[rows], return_index=True, return_counts=True)
@@ -209,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sets.append(noise(chosen.noise))
     model = {
         "note": "Weights of the features in compare.py; model.py and train.py tell more.",
-        "trained_on": dict((name, each.queries) for name, each in zip(used, sets, strict=True)),
+        "trained_on": {name: each.queries for name, each in zip(used, sets, strict=True)},
         "weights": {name: round(float(weight), 3) for name, weight in zip(FEATURES, fit(sets), strict=True)},
     }
     chosen.out.write_text(json.dumps(model, indent=2) + "\n", encoding="utf-8")

@@ -60,6 +60,14 @@ def unit_rows(matrix: Any) -> Any:
     return matrix
 
 
+def without_frequent(matrix: Any, share: float) -> Any:
+    """Take the columns out of a sparse matrix that more than this share of its rows have."""
+    found = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    matrix.data[found[matrix.indices] > share * matrix.shape[0]] = 0
+    matrix.eliminate_zeros()
+    return matrix
+
+
 def _counts(rows: Array, codes: Array, size: int) -> Any:
     from scipy.sparse import csr_matrix
 

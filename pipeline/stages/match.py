@@ -13,7 +13,7 @@ from pipeline.matching.search import Answer, Query, answer
 from schemas import Candidates, Names, Registry
 from schemas.base import frame
 
-CHUNK = 5000  # names that are sent to a worker at once
+CHUNK = 20000  # names that are sent to a worker at once
 
 Engine = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
 
