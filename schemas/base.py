@@ -1,5 +1,6 @@
 """What every table has in common, and how to make one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -40,3 +41,12 @@ def frame(model: type[pa.DataFrameModel], rows: list[Any]) -> pd.DataFrame:
         return empty(model)
     dtypes = empty(model).dtypes.to_dict()
     return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
+
+
+def from_columns(model: type[pa.DataFrameModel], cells: Mapping[str, Any]) -> pd.DataFrame:
+    """Make a table of the model, with its types, from whole columns; a single value fills one, '' where none is told.
+
+    A table of a million rows comes so without a tuple or a mapping for each.
+    """
+    dtypes = empty(model).dtypes.to_dict()
+    return pd.DataFrame({name: cells.get(name, "") for name in dtypes}).astype(dtypes)

@@ -11,9 +11,11 @@ import pandas as pd
 from pipeline import regions
 from pipeline.errors import InputError, Problem
 from pipeline.text import fold_blanks
-from pipeline.windows.rows import Row, check_place, read_rows, write_rows
+from pipeline.windows.reasons import HEADER as REASONS
+from pipeline.windows.reasons import Subject, reasons
+from pipeline.windows.rows import Columns, check_places, read_columns, write_rows
 from schemas import Decisions, Records, Registry
-from schemas.base import empty, frame
+from schemas.base import empty, from_columns
 
 HEADER = (
     "query_id",
@@ -29,6 +31,10 @@ HEADER = (
 _TOLD = 5  # rows named of each thing that is odd
 _BASE = ("entity_id", "name")
 _MORE = ("aliases", "region", "kind")
+_NOTHING = ("", "", "0.000000", "non_link", "", "")
+
+Engine = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
+Notify = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Crosswalk:
     possible_link: int
     non_link: int
     tie: int
+    expected_wrong: float  # of the links, by their probabilities
     unknown_region: tuple[int, ...]  # rows of the queries, 1-based
     missing_name: tuple[int, ...]
     registry_unknown_region: tuple[int, ...]  # rows of the registry, 1-based
@@ -52,9 +59,10 @@ class Crosswalk:
 
     def words(self) -> str:
         """Tell it to a person."""
+        wrong = f", of which about {self.expected_wrong:,.1f} are wrong by their probabilities" if self.link else ""
         lines = [
             f"{self.queries:,} queries ({self.distinct:,} distinct) against {self.entities:,} organisations:",
-            f"  {self.link:,} linked",
+            f"  {self.link:,} linked{wrong}",
             f"  {self.possible_link:,} possible links that a person must decide ({self.tie:,} of them ties)",
             f"  {self.non_link:,} not linked",
         ]
@@ -73,6 +81,19 @@ class Crosswalk:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """The queries by what is distinct about them: name and region as written."""
+
+    which: list[int]  # per row, the number of its pair
+    codes: list[str | None]  # per pair, its region's code; '' where none is told, None where nobody knows it
+    keys: list[tuple[str, str] | None]  # per pair, its name and region as links has them; None without a name
+
+    def rows(self, chosen: set[int]) -> tuple[int, ...]:
+        """Give the rows, 1-based, of some pairs."""
+        return tuple(row for row, pair in enumerate(self.which, start=1) if pair in chosen) if chosen else ()
+
+
 def crosswalk(
     queries_path: Path,
     registry_path: Path,
@@ -80,46 +101,46 @@ def crosswalk(
     country: str = "",
     accept: float = 0.99,
     review: float = 0.5,
-    engine: Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]] | None = None,
+    engine: Engine | None = None,
+    explain_path: Path | None = None,
+    notify: Notify = lambda step: None,
 ) -> Crosswalk:
     """Match each row of QUERIES to the REGISTRY and write OUT, one row per query, in the order of the queries.
 
     QUERIES is a CSV file with `name`, optionally `query_id` (else the 1-based row) and `region`; REGISTRY one with
     `entity_id` and `name`, optionally `aliases`, `region` and `kind`. `country` (ISO 3166-1 alpha-2): regions are its
-    subdivisions. `engine(function, chunks)` does the work elsewhere. Raises InputError for a file that cannot be read
-    whole; a query whose region is unknown is matched by its name alone, and never linked; one without a name has no
-    candidate.
+    subdivisions. `engine(function, chunks)` does the work elsewhere. `explain_path` gets what spoke for and against
+    each candidate (see `reasons`); `notify` is told each step. Raises InputError for a file that cannot be read whole;
+    a query whose region is unknown is matched by its name alone, and never linked; one without a name has no candidate.
     """
     from pipeline.stages.match import match
     from pipeline.stages.normalize import normalize
     from pipeline.stages.resolve import resolve
 
     country = _country(country)
-    check_place(out_path, (queries_path, registry_path))
-    queries = read_rows(queries_path, ("name",), ("query_id", "region"))
-    registry, registry_odd = _registry(read_rows(registry_path, _BASE, _MORE), registry_path, country)
-    codes = [_code(query["region"], country) for query in queries]
-    records = _records(queries, codes)
-    names = normalize(records, {}, (), (), country)
+    check_places([path for path in (out_path, explain_path) if path], (queries_path, registry_path))
+    notify("reading")
+    queries = read_columns(queries_path, ("name",), ("query_id", "region"))
+    registry, registry_odd = _registry(read_columns(registry_path, _BASE, _MORE), registry_path, country)
+    asked = _asked(queries, country)
+    notify("standardising")
+    names = normalize(_records(asked), {}, (), (), country)
+    notify("matching")
     candidates = match(names, registry, {}, country, engine)
+    notify("deciding")
     links = resolve(names, candidates, empty(Decisions), registry, accept, review)
-    decided = _decided(links, dict(zip(registry["entity_id"], registry["name"], strict=True)))
-    rows = list(_rows(queries, codes, records, decided))
-    write_rows(out_path, HEADER, rows)
-    counts = Counter(row[HEADER.index("decision")] for row in rows)
-    tied = set(links.loc[links["reason"] == "tie", ["name", "region"]].itertuples(index=False, name=None))
-    return Crosswalk(
-        queries=len(queries),
-        distinct=len(names),
-        entities=len(registry),
-        link=counts["link"],
-        possible_link=counts["possible_link"],
-        non_link=counts["non_link"],
-        tie=sum(key in tied for key in _keys(records) if key),
-        unknown_region=tuple(number for number, code in enumerate(codes, start=1) if code is None),
-        missing_name=tuple(records.loc[records["problem"] == "missing_name", "row"].tolist()),
-        registry_unknown_region=registry_odd,
-    )
+    del candidates
+    notify("writing")
+    told = _told(asked, links, dict(zip(registry["entity_id"].tolist(), registry["name"].tolist(), strict=True)))
+    write_rows(out_path, HEADER, _rows(queries, asked, told))
+    if explain_path:
+        subjects = [
+            Subject(*key, row[0], float(row[2]), row[4], float(row[5] or 0)) if key else None
+            for key, row in zip(asked.keys, told, strict=True)
+        ]
+        why = reasons(subjects, names, registry, country, lambda done: notify(f"explaining, {done:.0%}"))
+        write_rows(explain_path, (*HEADER, *REASONS), _rows(queries, asked, told, why))
+    return _report(asked, links, told, len(names), len(registry), registry_odd)
 
 
 def _country(country: str) -> str:
@@ -133,68 +154,108 @@ def _country(country: str) -> str:
     return code
 
 
-def _code(text: str, country: str) -> str | None:
-    try:
-        return regions.parse(text, country) if fold_blanks(text) else ""
-    except ValueError:
-        return None
+def _codes(texts: Sequence[str], country: str) -> list[str | None]:
+    """Find the code of each region: '' where none is told, None where nobody knows it. Each text is looked up once."""
+    known: dict[str, str | None] = {}
+    for text in set(texts):
+        try:
+            known[text] = regions.parse(text, country) if fold_blanks(text) else ""
+        except ValueError:
+            known[text] = None
+    return [known[text] for text in texts]
 
 
-def _registry(rows: list[Row], path: Path, country: str) -> tuple[pd.DataFrame, tuple[int, ...]]:
-    odd: list[int] = []
+def _registry(rows: Columns, path: Path, country: str) -> tuple[pd.DataFrame, tuple[int, ...]]:
     problems: list[Problem] = []
     first: dict[str, int] = {}
-    made = []
-    for number, row in enumerate(rows, start=1):
-        code = _code(row["region"], country)
-        if code is None:
-            odd.append(number)
-        for column in _BASE:
-            if not row[column].strip():
+    for column in _BASE:
+        for number, text in enumerate(rows[column], start=1):
+            if not text or text.isspace():
                 problems.append(Problem("is empty", "Fill it in.", path.name, row=number, column=column))
-        if row["entity_id"] and first.setdefault(row["entity_id"], number) != number:
-            message = f"is there twice, first in row {first[row['entity_id']]}"
+    for number, entity_id in enumerate(rows["entity_id"], start=1):
+        if entity_id and first.setdefault(entity_id, number) != number:
+            message = f"is there twice, first in row {first[entity_id]}"
             remedy = "Give each organisation one row; other names go into aliases."
-            problems.append(Problem(message, remedy, path.name, 0, number, "entity_id", row["entity_id"]))
-        told = {**row, "region": code or "", "status": "confirmed"}
-        made.append([told.get(column, "") for column in Registry.to_schema().columns])
+            problems.append(Problem(message, remedy, path.name, 0, number, "entity_id", entity_id))
     if problems:
-        raise InputError(problems[:20])
-    return frame(Registry, made).sort_values("entity_id", ignore_index=True), tuple(odd)
+        raise InputError(sorted(problems, key=lambda problem: problem.row)[:20])
+    codes = _codes(rows["region"], country)
+    odd = tuple(number for number, code in enumerate(codes, start=1) if code is None)
+    told = from_columns(Registry, rows | {"region": [code or "" for code in codes], "status": "confirmed"})
+    return told.sort_values("entity_id", ignore_index=True), odd
 
 
-def _records(queries: list[Row], codes: list[str | None]) -> pd.DataFrame:
-    made = []
-    for number, (query, code) in enumerate(zip(queries, codes, strict=True), start=1):
-        problem = "" if fold_blanks(query["name"]) else "missing_name"
-        made.append(("queries", number, query["name"], code or "", 1, "", problem))
-    return frame(Records, made)
+def _asked(queries: Columns, country: str) -> _Asked:
+    pairs: dict[tuple[str, str], int] = {}
+    which = [pairs.setdefault(pair, len(pairs)) for pair in zip(queries["name"], queries["region"], strict=True)]
+    codes = _codes([region for _, region in pairs], country)
+    folded = [fold_blanks(name) for name, _ in pairs]
+    keys = [(name, code or "") if name else None for name, code in zip(folded, codes, strict=True)]
+    return _Asked(which, codes, keys)
 
 
-def _keys(records: pd.DataFrame) -> list[tuple[str, str] | None]:
-    columns = records[["name", "region", "problem"]].itertuples(index=False, name=None)
-    return [None if problem else (fold_blanks(name), region) for name, region, problem in columns]
+def _records(asked: _Asked) -> pd.DataFrame:
+    """Make Records of the distinct queries: all that follows asks for no more."""
+    pairs = [key or ("", "") for key in asked.keys]
+    problems = ["" if key else "missing_name" for key in asked.keys]
+    columns = {"source": "queries", "row": range(1, len(pairs) + 1), "count": 1, "problem": problems}
+    named = {"name": [name for name, _ in pairs], "region": [region for _, region in pairs]}
+    return from_columns(Records, columns | named)
 
 
-def _decided(links: pd.DataFrame, names: dict[str, str]) -> dict[tuple[str, str], tuple[str, ...]]:
+def _told(asked: _Asked, links: pd.DataFrame, entities: dict[str, str]) -> list[tuple[str, ...]]:
+    """Write what was decided on each pair, as OUT has it."""
     columns = ["name", "region", "entity_id", "probability", "decision", "runner_up_id", "runner_up_probability"]
     decided: dict[tuple[str, str], tuple[str, ...]] = {}
-    for name, region, best, probability, decision, second, other in links[columns].itertuples(index=False, name=None):
+    rows = zip(*(links[column].tolist() for column in columns), strict=True)
+    for name, region, best, probability, decision, second, other in rows:
         runner_up = f"{other:.6f}" if second else ""
-        decided[name, region] = (best, names.get(best, ""), f"{probability:.6f}", decision, second, runner_up)
-    return decided
+        decided[name, region] = (best, entities.get(best, ""), f"{probability:.6f}", decision, second, runner_up)
+    told = []
+    for key, code in zip(asked.keys, asked.codes, strict=True):
+        row = decided[key] if key else _NOTHING
+        if code is None and row[3] == "link":
+            row = (*row[:3], "possible_link", *row[4:])  # a region was told, and nobody knows which: a person must look
+        told.append(row)
+    return told
 
 
 def _rows(
-    queries: list[Row],
-    codes: list[str | None],
-    records: pd.DataFrame,
-    decided: dict[tuple[str, str], tuple[str, ...]],
+    queries: Columns, asked: _Asked, told: Sequence[tuple[str, ...]], why: Sequence[tuple[str, ...]] = ()
 ) -> Iterator[tuple[str, ...]]:
-    nothing = ("", "", "0.000000", "non_link", "", "")
-    for number, (query, code, key) in enumerate(zip(queries, codes, _keys(records), strict=True), start=1):
-        best, entity, probability, decision, *runner_up = decided[key] if key else nothing
-        if code is None and decision == "link":
-            decision = "possible_link"  # a region was told, and nobody knows which: a person must look
-        query_id = query["query_id"] or str(number)
-        yield (query_id, query["name"], query["region"], best, entity, probability, decision, *runner_up)
+    columns = (queries["query_id"], queries["name"], queries["region"], asked.which)
+    for number, (query_id, name, region, pair) in enumerate(zip(*columns, strict=True), start=1):
+        yield (query_id or str(number), name, region, *told[pair], *(why[pair] if why else ()))
+
+
+def _report(
+    asked: _Asked,
+    links: pd.DataFrame,
+    told: Sequence[tuple[str, ...]],
+    distinct: int,
+    entities: int,
+    registry_odd: tuple[int, ...],
+) -> Crosswalk:
+    tied = links.loc[links["reason"] == "tie", ["name", "region"]]
+    ties = set(zip(tied["name"].tolist(), tied["region"].tolist(), strict=True))
+    times = Counter(asked.which)
+    counts: Counter[str] = Counter()
+    wrong = 0.0
+    tie = 0
+    for pair, row in enumerate(told):
+        counts[row[3]] += times[pair]
+        tie += times[pair] * (asked.keys[pair] in ties)
+        wrong += times[pair] * (1 - float(row[2])) * (row[3] == "link")
+    return Crosswalk(
+        queries=len(asked.which),
+        distinct=distinct,
+        entities=entities,
+        link=counts["link"],
+        possible_link=counts["possible_link"],
+        non_link=counts["non_link"],
+        tie=tie,
+        expected_wrong=round(wrong, 3),
+        unknown_region=asked.rows({pair for pair, code in enumerate(asked.codes) if code is None}),
+        missing_name=asked.rows({pair for pair, key in enumerate(asked.keys) if key is None}),
+        registry_unknown_region=registry_odd,
+    )
