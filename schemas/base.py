@@ -1,10 +1,12 @@
 """What every table has in common, and how to make one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+
+_BLOCK = 1 << 14  # rows
 
 
 class Table(pa.DataFrameModel):
@@ -48,5 +50,12 @@ def from_columns(model: type[pa.DataFrameModel], cells: Mapping[str, Any]) -> pd
 
     A table of a million rows comes so without a tuple or a mapping for each.
     """
-    dtypes = empty(model).dtypes.to_dict()
+    dtypes: dict[str, Any] = {str(name): dtype for name, dtype in empty(model).dtypes.items()}
     return pd.DataFrame({name: cells.get(name, "") for name in dtypes}).astype(dtypes)
+
+
+def rows_of(table: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Give the rows of some columns, block by block: many times as fast as `itertuples`, and in little memory."""
+    for start in range(0, len(table), _BLOCK):
+        block = table.iloc[start : start + _BLOCK]
+        yield from zip(*(block[name].tolist() for name in names), strict=True)

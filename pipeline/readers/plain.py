@@ -9,8 +9,9 @@ from itertools import islice
 from pipeline.errors import InputError
 from pipeline.readers.grid import Wanted, locate
 
-# The bytes of UTF-8 that write a control character other than a blank.
-_ODD = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
+# The bytes of UTF-8 that write a control character other than a blank: of one byte, and of two.
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
+_LATER_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _BLOCK = 1 << 15  # rows
 _REPEATS = 0.8  # of the cells of a first block: a column with more distinct ones than this is not worth looking up
 
@@ -21,7 +22,7 @@ def read_plain(data: bytes, name: str, wanted: Wanted) -> dict[str, list[str]] |
     Equal cells of a column that repeats itself are one object: a million rows of few names take little memory.
     None where a row, a cell or a byte is not as it should be, or the header lacks a column.
     """
-    if _ODD.search(data):
+    if len(data.translate(None, _CONTROLS)) < len(data) or _LATER_CONTROLS.search(data):
         return None
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
     reader = csv.reader(lines, strict=True)

@@ -1,7 +1,7 @@
 """Match any two files, without a dataset: each query gets its best candidate, a probability and a decision."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from pipeline.errors import InputError, Problem
 from pipeline.text import fold_blanks
 from pipeline.windows.reasons import HEADER as REASONS
 from pipeline.windows.reasons import Subject, reasons
-from pipeline.windows.rows import Columns, check_places, read_columns, write_rows
+from pipeline.windows.rows import Columns, check_places, read_columns, write_repeated
+from pipeline.writers.table import csv_lines
 from schemas import Decisions, Records, Registry
 from schemas.base import empty, from_columns
 
@@ -85,7 +86,9 @@ class Crosswalk:
 class _Asked:
     """The queries by what is distinct about them: name and region as written."""
 
+    ids: list[str]  # per row, its query_id
     which: list[int]  # per row, the number of its pair
+    pairs: list[tuple[str, str]]  # name and region as written
     codes: list[str | None]  # per pair, its region's code; '' where none is told, None where nobody knows it
     keys: list[tuple[str, str] | None]  # per pair, its name and region as links has them; None without a name
 
@@ -120,9 +123,8 @@ def crosswalk(
     country = _country(country)
     check_places([path for path in (out_path, explain_path) if path], (queries_path, registry_path))
     notify("reading")
-    queries = read_columns(queries_path, ("name",), ("query_id", "region"))
+    asked = _asked(read_columns(queries_path, ("name",), ("query_id", "region")), country)
     registry, registry_odd = _registry(read_columns(registry_path, _BASE, _MORE), registry_path, country)
-    asked = _asked(queries, country)
     notify("standardising")
     names = normalize(_records(asked), {}, (), (), country)
     notify("matching")
@@ -132,14 +134,14 @@ def crosswalk(
     del candidates
     notify("writing")
     told = _told(asked, links, dict(zip(registry["entity_id"].tolist(), registry["name"].tolist(), strict=True)))
-    write_rows(out_path, HEADER, _rows(queries, asked, told))
+    write_repeated(out_path, HEADER, asked.ids, asked.which, _lines(asked, told))
     if explain_path:
         subjects = [
             Subject(*key, row[0], float(row[2]), row[4], float(row[5] or 0)) if key else None
             for key, row in zip(asked.keys, told, strict=True)
         ]
         why = reasons(subjects, names, registry, country, lambda done: notify(f"explaining, {done:.0%}"))
-        write_rows(explain_path, (*HEADER, *REASONS), _rows(queries, asked, told, why))
+        write_repeated(explain_path, (*HEADER, *REASONS), asked.ids, asked.which, _lines(asked, told, why))
     return _report(asked, links, told, len(names), len(registry), registry_odd)
 
 
@@ -191,7 +193,10 @@ def _asked(queries: Columns, country: str) -> _Asked:
     codes = _codes([region for _, region in pairs], country)
     folded = [fold_blanks(name) for name, _ in pairs]
     keys = [(name, code or "") if name else None for name, code in zip(folded, codes, strict=True)]
-    return _Asked(which, codes, keys)
+    ids = queries["query_id"]
+    if "" in ids:
+        ids = [query_id or str(row) for row, query_id in enumerate(ids, start=1)]
+    return _Asked(ids, which, list(pairs), codes, keys)
 
 
 def _records(asked: _Asked) -> pd.DataFrame:
@@ -220,12 +225,11 @@ def _told(asked: _Asked, links: pd.DataFrame, entities: dict[str, str]) -> list[
     return told
 
 
-def _rows(
-    queries: Columns, asked: _Asked, told: Sequence[tuple[str, ...]], why: Sequence[tuple[str, ...]] = ()
-) -> Iterator[tuple[str, ...]]:
-    columns = (queries["query_id"], queries["name"], queries["region"], asked.which)
-    for number, (query_id, name, region, pair) in enumerate(zip(*columns, strict=True), start=1):
-        yield (query_id or str(number), name, region, *told[pair], *(why[pair] if why else ()))
+def _lines(asked: _Asked, told: Sequence[tuple[str, ...]], why: Sequence[tuple[str, ...]] = ()) -> list[str]:
+    """Write each pair as a line of OUT, but for the query's id."""
+    if not why:
+        return csv_lines((*pair, *row) for pair, row in zip(asked.pairs, told, strict=True))
+    return csv_lines((*pair, *row, *more) for pair, row, more in zip(asked.pairs, told, why, strict=True))
 
 
 def _report(

@@ -52,8 +52,10 @@ def reasons(
             continue
         wanted = [each for each in (subject.entity_id, subject.runner_up_id) if each]
         found = {each.entity_id: each for each in explain(subject.name, subject.region, wanted)}
-        place = _place((subject.region, inside[subject.name, subject.region]), entities[subject.entity_id][1])
-        made.append(_reasons(subject, found, entities.get(subject.runner_up_id, ("", ""))[0], place))
+        told = (subject.region, inside[subject.name, subject.region])
+        runner_up, other = entities.get(subject.runner_up_id, ("", ""))
+        places = _place(told, entities[subject.entity_id][1]), _place(told, other)
+        made.append(_reasons(subject, found, runner_up, places))
     return made
 
 
@@ -70,11 +72,13 @@ def _place(told: Sequence[str], where: str) -> str:
     return "agrees" if agree else "differs"
 
 
-def _reasons(subject: Subject, found: dict[str, Explanation], runner_up: str, place: str) -> tuple[str, ...]:
+def _reasons(
+    subject: Subject, found: dict[str, Explanation], runner_up: str, places: tuple[str, str]
+) -> tuple[str, ...]:
     best = found[subject.entity_id]
     other = found.get(subject.runner_up_id)
     words = (" ".join(best.agree), " ".join(best.only_query), " ".join(best.only_entity))
-    steps = _steps({step.label: step.adds for step in best.steps})
+    steps, place = _steps({step.label: step.adds for step in best.steps}), places[0]
     if other is None:
         return (*words, place, steps, "", "", "")
     apart = {step.label: step.adds for step in best.steps}
@@ -82,7 +86,9 @@ def _reasons(subject: Subject, found: dict[str, Explanation], runner_up: str, pl
         apart[step.label] = apart.get(step.label, 0.0) - step.adds
     apart = {label: adds for label, adds in apart.items() if abs(adds) >= _LEAST}
     times = subject.probability / subject.runner_up_probability if subject.runner_up_probability else 0.0
-    return (*words, place, steps, runner_up, f"{times:.1f}" if times else "", _steps(apart, _DECISIVE))
+    elsewhere = "the runner-up lies elsewhere" if places[1] == "differs" != place else ""
+    told_apart = "; ".join(filter(None, (elsewhere, _steps(apart, _DECISIVE))))
+    return (*words, place, steps, runner_up, f"{times:.1f}" if times else "", told_apart)
 
 
 def _steps(adds: dict[str, float], most: int | None = None) -> str:

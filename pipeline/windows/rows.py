@@ -1,7 +1,8 @@
 """Read and write the plain CSV files that crosswalk and evaluate take and give."""
 
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import InputError, Problem
@@ -10,8 +11,10 @@ from pipeline.readers.files import decode, read_bytes
 from pipeline.readers.grid import Wanted, refuse
 from pipeline.readers.plain import read_plain
 from pipeline.store import write_parts
-from pipeline.writers.table import csv_parts
+from pipeline.writers.table import csv_lines
 
+_PART = 1 << 14  # rows
+_QUOTED = re.compile(r'[",\r\n]')
 _ENOUGH = 20  # problems told at once; a file that is wrong throughout says so early
 
 Columns = dict[str, list[str]]
@@ -60,9 +63,23 @@ def _same(path: Path, other: Path) -> bool:
     return path.resolve() == other.resolve()
 
 
-def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a CSV file (UTF-8, LF) whole or not at all. Raises InputError where it cannot be written."""
-    write_file(path, csv_parts(header, rows))
+def write_repeated(
+    path: Path, header: Sequence[str], ids: Sequence[str], which: Sequence[int], rest: list[str]
+) -> None:
+    """Write a CSV file (UTF-8, LF) whole or not at all: each row is its id and then one of the lines of `rest`.
+
+    `which` has the line of each row; so what repeats itself is put into CSV once. Raises InputError where the file
+    cannot be written.
+    """
+    cells = csv_lines([each] for each in ids) if any(map(_QUOTED.search, ids)) else ids
+
+    def parts() -> Iterator[bytes]:
+        yield f"{csv_lines([header])[0]}\n".encode()
+        for start in range(0, len(ids), _PART):
+            block = zip(cells[start : start + _PART], which[start : start + _PART], strict=True)
+            yield "".join([f"{each},{rest[line]}\n" for each, line in block]).encode()
+
+    write_file(path, parts())
 
 
 def write_file(path: Path, parts: Iterable[bytes]) -> None:

@@ -1,15 +1,11 @@
 """A table as CSV (RFC 4180, UTF-8, one LF per row): the same table, the same bytes, wherever it is written."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-_PART = 1 << 14  # rows
 
 
 class _Rows:
@@ -29,22 +25,18 @@ class _Rows:
 
 def to_csv(table: "pd.DataFrame") -> bytes:
     """Write a table with its header. Truth values read `true` and `false`, a missing value is empty."""
-    cells = zip(*(_cells(table[name]) for name in table.columns), strict=True)
-    return b"".join(csv_parts(list(table.columns), cells))
+    rows = _Rows()
+    writer = csv.writer(rows, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows(zip(*(_cells(table[name]) for name in table.columns), strict=True))
+    return "".join(rows.parts).encode("utf-8")
 
 
-def csv_parts(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """Write rows of text with their header, in parts that follow one another."""
+def csv_lines(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Write each row of text as a line without its end: to be put together with others, by commas, into whole rows."""
     taken = _Rows()
-    writer = csv.writer(taken, lineterminator="\r\n")
-    writer.writerow(header)
-    rest = iter(rows)
-    while True:
-        writer.writerows(islice(rest, _PART))
-        if not taken.parts:
-            return
-        yield "".join(taken.parts).encode("utf-8")
-        taken.parts.clear()
+    csv.writer(taken, lineterminator="\r\n").writerows(rows)
+    return taken.parts[::2]
 
 
 def _cells(column: "pd.Series[Any]") -> list[str]:
