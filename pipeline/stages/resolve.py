@@ -1,8 +1,6 @@
 """candidates, decisions -> links: which organisation each name means, and on what basis."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -12,7 +10,7 @@ from pandera.typing import DataFrame
 from pipeline.matching.compare import regions_agree
 from pipeline.matching.verdicts import Verdict, standing
 from schemas import Candidates, Decisions, Links, Names, Registry
-from schemas.base import frame, rows_of
+from schemas.base import frame
 
 Ranked = Sequence[tuple[str, float]]
 # Above this, what is left beside the entities ruled out is too little to be told from rounding.
@@ -38,7 +36,7 @@ def resolve(
     verdicts = standing(decisions, regions)
     ranked = _ranked(candidates, regions)
     rows = []
-    for name, region, place, flag in rows_of(names, "name", "region", "place", "flag"):
+    for name, region, place, flag in names[["name", "region", "place", "flag"]].itertuples(index=False, name=None):
         key = (name, region)
         best: Ranked = ranked.get(key, [])
         verdict = verdicts.get(key, Verdict())
@@ -47,7 +45,7 @@ def resolve(
         elif flag == "not_an_entity":
             decided = (*_first(best), "non_link", "pattern", "not_an_entity")
         else:
-            best = _without(best, verdict.not_these) if verdict.not_these else best
+            best = _without(best, verdict.not_these)
             doubtful = flag == "suspicious" or not _lies_there(best, regions, region, place)
             decided = (*_first(best), *_by_model(best, accept, review, doubtful))
         rows.append((name, region, *decided, *_runner_up(best, decided[0])))
@@ -63,11 +61,10 @@ def stale_decisions(names: pd.DataFrame, decisions: pd.DataFrame, registry: pd.D
 
 def _ranked(candidates: pd.DataFrame, entities: Mapping[str, str]) -> dict[tuple[str, str], list[tuple[str, float]]]:
     ranked: dict[tuple[str, str], list[tuple[str, float]]] = {}
-    same = {entity_id: entity_id for entity_id in entities}  # one text for each, however often it is a candidate
-    rows = rows_of(candidates, "name", "region", "entity_id", "probability")
-    for key, found in groupby(rows, key=itemgetter(0, 1)):
-        best = [(same[entity_id], probability) for _, _, entity_id, probability in found if entity_id in same]
-        ranked[key] = ranked[key] + best if key in ranked else best
+    columns = ["name", "region", "entity_id", "probability"]
+    for name, region, entity_id, probability in candidates[columns].itertuples(index=False, name=None):
+        if entity_id in entities:
+            ranked.setdefault((name, region), []).append((entity_id, probability))
     return ranked
 
 
