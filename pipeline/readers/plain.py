@@ -45,10 +45,12 @@ def _columns(reader: Iterator[list[str]], width: int, places: Sequence[int]) -> 
     columns: list[list[str]] = [[] for _ in places]
     known: list[dict[str, str] | None] = [{} for _ in places]
     while block := list(islice(reader, _BLOCK)):
-        rows = [row for row in block if row]
-        if any(len(row) != width for row in rows):
-            return None
-        cells = list(zip(*rows, strict=True)) or [()] * width
+        widths = set(map(len, block))
+        if widths != {width}:
+            if widths - {0, width}:
+                return None
+            block = [row for row in block if row]
+        cells = list(zip(*block, strict=True)) or [()] * width
         for at, place in enumerate(places):
             seen, column = known[at], cells[place]
             if seen is None:

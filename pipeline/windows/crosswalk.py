@@ -188,8 +188,9 @@ def _registry(rows: Columns, path: Path, country: str) -> tuple[pd.DataFrame, tu
 
 
 def _asked(queries: Columns, country: str) -> _Asked:
-    pairs: dict[tuple[str, str], int] = {}
-    which = [pairs.setdefault(pair, len(pairs)) for pair in zip(queries["name"], queries["region"], strict=True)]
+    pairs = dict.fromkeys(zip(queries["name"], queries["region"], strict=True), 0)
+    pairs.update(zip(list(pairs), range(len(pairs)), strict=True))
+    which = list(map(pairs.__getitem__, zip(queries["name"], queries["region"], strict=True)))
     codes = _codes([region for _, region in pairs], country)
     folded = [fold_blanks(name) for name, _ in pairs]
     keys = [(name, code or "") if name else None for name, code in zip(folded, codes, strict=True)]
