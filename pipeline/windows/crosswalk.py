@@ -8,15 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline import regions
-from pipeline.errors import InputError, Problem
-from pipeline.text import fold_blanks
+from pipeline.windows.inputs import Asked, check_country, read_queries, read_registry, records
 from pipeline.windows.reasons import HEADER as REASONS
 from pipeline.windows.reasons import Subject, reasons
-from pipeline.windows.rows import Columns, check_places, read_columns, write_repeated
+from pipeline.windows.rows import check_places, write_repeated
 from pipeline.writers.table import csv_lines
-from schemas import Decisions, Records, Registry
-from schemas.base import empty, from_columns
+from schemas import Decisions
+from schemas.base import empty
 
 HEADER = (
     "query_id",
@@ -30,8 +28,6 @@ HEADER = (
     "runner_up_probability",
 )
 _TOLD = 5  # rows named of each thing that is odd
-_BASE = ("entity_id", "name")
-_MORE = ("aliases", "region", "kind")
 _NOTHING = ("", "", "0.000000", "non_link", "", "")
 
 Engine = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
@@ -82,21 +78,6 @@ class Crosswalk:
         return "\n".join(lines)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """The queries by what is distinct about them: name and region as written."""
-
-    ids: list[str]  # per row, its query_id
-    which: list[int]  # per row, the number of its pair
-    pairs: list[tuple[str, str]]  # name and region as written
-    codes: list[str | None]  # per pair, its region's code; '' where none is told, None where nobody knows it
-    keys: list[tuple[str, str] | None]  # per pair, its name and region as links has them; None without a name
-
-    def rows(self, chosen: set[int]) -> tuple[int, ...]:
-        """Give the rows, 1-based, of some pairs."""
-        return tuple(row for row, pair in enumerate(self.which, start=1) if pair in chosen) if chosen else ()
-
-
 def crosswalk(
     queries_path: Path,
     registry_path: Path,
@@ -120,13 +101,13 @@ def crosswalk(
     from pipeline.stages.normalize import normalize
     from pipeline.stages.resolve import resolve
 
-    country = _country(country)
+    country = check_country(country)
     check_places([path for path in (out_path, explain_path) if path], (queries_path, registry_path))
     notify("reading")
-    asked = _asked(read_columns(queries_path, ("name",), ("query_id", "region")), country)
-    registry, registry_odd = _registry(read_columns(registry_path, _BASE, _MORE), registry_path, country)
+    asked = read_queries(queries_path, country)
+    registry, registry_odd = read_registry(registry_path, country)
     notify("standardising")
-    names = normalize(_records(asked), {}, (), (), country)
+    names = normalize(records(asked), {}, (), (), country)
     notify("matching")
     candidates = match(names, registry, {}, country, engine)
     notify("deciding")
@@ -145,71 +126,7 @@ def crosswalk(
     return _report(asked, links, told, len(names), len(registry), registry_odd)
 
 
-def _country(country: str) -> str:
-    code = country.strip().upper()
-    try:
-        known = not code or bool(regions.country_name(code))
-    except KeyError:
-        known = False
-    if not known:
-        raise InputError(Problem("there is no such country", "Give its ISO 3166-1 code: US.", value=country))
-    return code
-
-
-def _codes(texts: Sequence[str], country: str) -> list[str | None]:
-    """Find the code of each region: '' where none is told, None where nobody knows it. Each text is looked up once."""
-    known: dict[str, str | None] = {}
-    for text in set(texts):
-        try:
-            known[text] = regions.parse(text, country) if fold_blanks(text) else ""
-        except ValueError:
-            known[text] = None
-    return [known[text] for text in texts]
-
-
-def _registry(rows: Columns, path: Path, country: str) -> tuple[pd.DataFrame, tuple[int, ...]]:
-    problems: list[Problem] = []
-    first: dict[str, int] = {}
-    for column in _BASE:
-        for number, text in enumerate(rows[column], start=1):
-            if not text or text.isspace():
-                problems.append(Problem("is empty", "Fill it in.", path.name, row=number, column=column))
-    for number, entity_id in enumerate(rows["entity_id"], start=1):
-        if entity_id and first.setdefault(entity_id, number) != number:
-            message = f"is there twice, first in row {first[entity_id]}"
-            remedy = "Give each organisation one row; other names go into aliases."
-            problems.append(Problem(message, remedy, path.name, 0, number, "entity_id", entity_id))
-    if problems:
-        raise InputError(sorted(problems, key=lambda problem: problem.row)[:20])
-    codes = _codes(rows["region"], country)
-    odd = tuple(number for number, code in enumerate(codes, start=1) if code is None)
-    told = from_columns(Registry, rows | {"region": [code or "" for code in codes], "status": "confirmed"})
-    return told.sort_values("entity_id", ignore_index=True), odd
-
-
-def _asked(queries: Columns, country: str) -> _Asked:
-    pairs = dict.fromkeys(zip(queries["name"], queries["region"], strict=True), 0)
-    pairs.update(zip(list(pairs), range(len(pairs)), strict=True))
-    which = list(map(pairs.__getitem__, zip(queries["name"], queries["region"], strict=True)))
-    codes = _codes([region for _, region in pairs], country)
-    folded = [fold_blanks(name) for name, _ in pairs]
-    keys = [(name, code or "") if name else None for name, code in zip(folded, codes, strict=True)]
-    ids = queries["query_id"]
-    if "" in ids:
-        ids = [query_id or str(row) for row, query_id in enumerate(ids, start=1)]
-    return _Asked(ids, which, list(pairs), codes, keys)
-
-
-def _records(asked: _Asked) -> pd.DataFrame:
-    """Make Records of the distinct queries: all that follows asks for no more."""
-    pairs = [key or ("", "") for key in asked.keys]
-    problems = ["" if key else "missing_name" for key in asked.keys]
-    columns = {"source": "queries", "row": range(1, len(pairs) + 1), "count": 1, "problem": problems}
-    named = {"name": [name for name, _ in pairs], "region": [region for _, region in pairs]}
-    return from_columns(Records, columns | named)
-
-
-def _told(asked: _Asked, links: pd.DataFrame, entities: dict[str, str]) -> list[tuple[str, ...]]:
+def _told(asked: Asked, links: pd.DataFrame, entities: dict[str, str]) -> list[tuple[str, ...]]:
     """Write what was decided on each pair, as OUT has it."""
     columns = ["name", "region", "entity_id", "probability", "decision", "runner_up_id", "runner_up_probability"]
     decided: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -226,7 +143,7 @@ def _told(asked: _Asked, links: pd.DataFrame, entities: dict[str, str]) -> list[
     return told
 
 
-def _lines(asked: _Asked, told: Sequence[tuple[str, ...]], why: Sequence[tuple[str, ...]] = ()) -> list[str]:
+def _lines(asked: Asked, told: Sequence[tuple[str, ...]], why: Sequence[tuple[str, ...]] = ()) -> list[str]:
     """Write each pair as a line of OUT, but for the query's id."""
     if not why:
         return csv_lines((*pair, *row) for pair, row in zip(asked.pairs, told, strict=True))
@@ -234,7 +151,7 @@ def _lines(asked: _Asked, told: Sequence[tuple[str, ...]], why: Sequence[tuple[s
 
 
 def _report(
-    asked: _Asked,
+    asked: Asked,
     links: pd.DataFrame,
     told: Sequence[tuple[str, ...]],
     distinct: int,
