@@ -171,7 +171,8 @@ def score(out: Path, gold: Path, distinct: bool = False, plot: Path | None = Non
     """Score a crosswalk."""
     from pipeline.windows.evaluate import evaluate
 
-    done = evaluate(out, gold, distinct, plot)
+    with without_collector():
+        done = evaluate(out, gold, distinct, plot)
     return Report([done.to_json()], [done.words()])
 
 
