@@ -26,9 +26,13 @@ VERSIONS = ("pandas", "pandera", "scikit-learn", "sparse-dot-topn", "rapidfuzz",
 
 def disclosure() -> str:
     """Take the table that the disclosure benchmark prints."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        importlib.import_module("benchmarks.disclosure").main()
+    said, words = io.StringIO(), sys.argv
+    sys.argv = words[:1]  # our options are not its own
+    try:
+        with contextlib.redirect_stdout(said):
+            importlib.import_module("benchmarks.disclosure").main()
+    finally:
+        sys.argv = words
     return said.getvalue()
 
 

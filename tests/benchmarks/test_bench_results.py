@@ -1,7 +1,9 @@
 """The benchmark itself: how answers are scored, kept and told."""
 
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -105,6 +107,21 @@ def test_a_part_that_is_not_run_stays_as_it_was(tmp_path, monkeypatch):
     assert text.index("## Matching\n\n### a set\n\ntwo\n") < text.index("## Growth\n\nthree\n")
     assert "one" not in text
     assert json.dumps(text).count("## Growth") == 1
+
+
+def test_what_the_disclosure_benchmark_prints_is_taken_up(monkeypatch):
+    other = ModuleType("benchmarks.disclosure")
+    other.main = lambda: print(f"| {len(sys.argv)} |")  # noqa: T201
+    monkeypatch.setitem(sys.modules, "benchmarks.disclosure", other)
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--only", "disclosure"])
+    assert front.disclosure() == "| 1 |\n"
+
+
+def test_growth_is_told_in_one_row_per_size(tmp_path, monkeypatch):
+    monkeypatch.setattr(matching, "generated", lambda *size: tmp_path)
+    monkeypatch.setattr(matching, "measure", lambda matcher, folder: rows.Row("x", "", Cost(3.0, 200.0), {"f1": 0.95}))
+    last = matching.growth([(10, 1000, 5000)]).splitlines()[-1]
+    assert last == "| 10 | 1,000 | 5,000 | 3.0 | 3.00 | 200 | .950 |"
 
 
 @pytest.mark.parametrize("peer", sorted({matcher.peer for matcher in rows.MATCHERS} - {""}))
