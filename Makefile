@@ -54,3 +54,9 @@ lock:
 
 clean:
 	rm -rf $(VENV) .bench interim build *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage*
+
+# For maintainers: fits the matcher's model anew, from labelled sets (DATA) and invented names. The same files, the same bytes.
+DATA ?= ../shared/data
+model: $(VENV)/core
+	$(BIN)/python -m benchmarks.names --registry 6000 --names 5000 --rows 5000 --out .bench/invented
+	$(BIN)/python -m pipeline.matching.train $(DATA)/bench --noise $(DATA)/registries/ror/registry.csv --invented .bench/invented

@@ -1,8 +1,9 @@
-"""How model.json is made: `python -m pipeline.matching.train BENCH [--noise REGISTRY] [--without SET] [--out FILE]`.
+"""How model.json is made: `python -m pipeline.matching.train BENCH [--noise REGISTRY] [--invented SET] [--without SET]`.
 
 BENCH is a folder of labelled sets. Each is a folder with queries.csv (query_id,name,region), registry.csv
 (entity_id,name,region,aliases) and gold.csv (query_id,entity_id; `id|id` where several are right, empty where none is).
-REGISTRY is a file like registry.csv, with a column city, that labels itself (noise.py). The same files give the same
+REGISTRY is a file like registry.csv, with a column city, that labels itself (noise.py); `--invented` is a
+labelled set of made-up names (benchmarks/names.py). The same files give the same
 weights. `--without SET` leaves a set out, to be tested on.
 """
 
@@ -27,7 +28,7 @@ from pipeline.matching.search import Compared, Query, compared
 from pipeline.text import fold_blanks
 
 PER_SET = 4000  # queries of a set that are used at most: every so-manyth one
-NOISE_SHARE = 0.1
+NOISE_SHARE = 0.2  # of what a labelled set of that size weighs: nobody wrote it
 COLUMNS = ["entity_id", "name", "aliases", "region", "kind"]
 SEED = 7
 STRENGTH = 1.0  # of the penalty on large weights (L2)
@@ -36,6 +37,7 @@ COUNTRIES = {"police-icpsr": "US", "leso-renames": "US", "flock-hard-hand": "US"
 # What can never speak for a candidate, whatever chance the sets hold.
 AGAINST = (
     "kind_differs",
+    "municipality_differs",
     "kind_more",
     "numbers_differ",
     "numbers_one_side",
@@ -93,11 +95,11 @@ def read(folder: Path, country: str) -> tuple[pd.DataFrame, list[Query], list[se
     return registry, queries, list(distinct.values())
 
 
-def label(folder: Path, country: str, most: int = PER_SET) -> Labelled:
-    """Compare the queries of a set, at most `most` of them, with their candidates."""
+def label(folder: Path, country: str, share: float = 1.0) -> Labelled:
+    """Compare the queries of a set, at most PER_SET of them, with their candidates."""
     registry, queries, right = read(folder, country)
-    step = -(-len(queries) // most)
-    return _labelled(registry, queries[::step], right[::step], country, 1.0)
+    step = -(-len(queries) // PER_SET)
+    return _labelled(registry, queries[::step], right[::step], country, share)
 
 
 def noise(path: Path) -> Labelled:
@@ -137,7 +139,7 @@ def _labelled(
 def fit(sets: Sequence[Labelled], passes: int = 3) -> Array:
     """Fit the weights by maximum likelihood with an L2 penalty; every set weighs as the square root of its size.
 
-    Noise weighs `NOISE_SHARE` of that: nobody wrote it.
+    Noise and invented names weigh `NOISE_SHARE` of that.
 
     Of an entity's names the one with the highest score is compared: the fit is repeated `passes` times, each with the
     scores of the one before.
@@ -199,6 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("bench", type=Path)
     parser.add_argument("--noise", type=Path, help="a registry to make noise of")
+    parser.add_argument("--invented", type=Path, help="a labelled set of made-up names")
     parser.add_argument("--without", default="", help="a set to leave out")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("model.json"))
     chosen = parser.parse_args(arguments)
@@ -208,6 +211,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if chosen.noise:
         used.append("noise")
         sets.append(noise(chosen.noise))
+    if chosen.invented:
+        used.append("invented")
+        sets.append(label(chosen.invented, "", NOISE_SHARE))
     model = {
         "note": "Weights of the features in compare.py; model.py and train.py tell more.",
         "trained_on": {name: each.queries for name, each in zip(used, sets, strict=True)},
