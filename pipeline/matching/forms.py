@@ -100,10 +100,10 @@ def _own(said: Sequence[Said]) -> Array:
 
 def _traits(every: list[str], stated: str) -> tuple[int, ...]:
     found = kinds(every) or (kinds(stated.casefold().split()) if stated else 0)
-    digits = frozenset(word for word in every if word.isdigit())
-    telling = [word for word in every if word in SAYING]
-    bits = (sum({bit(sort, word) for word in telling}) for sort in _SORTS)
-    return (found, _number_of(digits), *bits, common(every), len(every))
+    digits = frozenset([word for word in every if word.isdigit()])
+    telling = SAYING.intersection(every)
+    bits = (sum({bit(sort, word) for word in telling}) for sort in _SORTS) if telling else (0,) * len(_SORTS)
+    return (found, _number_of(digits) if digits else 0, *bits, common(every), len(every))
 
 
 @lru_cache(maxsize=65536)

@@ -104,7 +104,7 @@ def common(said: Iterable[str]) -> bool:
 
 def kinds(standard: Sequence[str]) -> int:
     """Find the kinds of body that the words of a standardised name state, one bit each; 0 for none."""
-    return _kinds(" ".join(word if _shows_kind(word) else "_" for word in standard))
+    return _kinds(" ".join([word if _shows_kind(word) else "_" for word in standard]))
 
 
 @cache

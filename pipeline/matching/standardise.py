@@ -12,6 +12,7 @@ from pipeline.matching.words import words
 MAX_LENGTH = 300  # characters of a name that are compared; no organisation's name is longer
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+_AND = re.compile(r"\s*[&+]\s*")
 _SPACED_INITIALS = re.compile(r"\b(p|s) (d|o)\b(?=$| )")
 _APOSTROPHES = re.compile(r"['`´‘’]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -51,17 +52,17 @@ def fold_case(text: str) -> str:
 
 def drop_apostrophes(text: str) -> str:
     """Close up apostrophes: "sheriff's" -> 'sheriffs', "o'neill" -> 'oneill'."""
-    return _APOSTROPHES.sub("", text)
+    return text if text.isalnum() else _APOSTROPHES.sub("", text)
 
 
 def join_initials(text: str) -> str:
     """Join dotted initials: 'p.d.' -> 'pd', 'u.s. marshal' -> 'us marshal'."""
-    return _INITIALS.sub(lambda found: found.group().replace(".", ""), text)
+    return text if "." not in text else _INITIALS.sub(lambda found: found.group().replace(".", ""), text)
 
 
 def spell_and(text: str) -> str:
     """Write '&' and '+' between words as 'and'."""
-    return re.sub(r"\s*[&+]\s*", " and ", text)
+    return _AND.sub(" and ", text) if "&" in text or "+" in text else text
 
 
 def blank_punctuation(text: str) -> str:
@@ -76,7 +77,8 @@ def join_spaced_initials(text: str) -> str:
 
 def write_numbers(text: str) -> str:
     """Write ordinals as numbers: '21st' -> '21', '007' -> '7', 'second district' -> '2 district', 'troop ii'."""
-    text = _LEADING_ZEROS.sub("", _ORDINAL.sub(r"\1", text))
+    if not text.replace(" ", "").isalpha():
+        text = _LEADING_ZEROS.sub("", _ORDINAL.sub(r"\1", text))
     said = text.split()
     if not _NUMBERED.isdisjoint(said):
         for place, word in enumerate(said):
@@ -91,6 +93,8 @@ def write_county(text: str) -> str:
 
     At the end ('ford motor co') it may be either and stays.
     """
+    if not _county_like(text):
+        return text
     said = text.split()
     for place, word in enumerate(said):
         if word == "co":
@@ -105,11 +109,19 @@ def write_county(text: str) -> str:
     return " ".join(said)
 
 
+def _county_like(text: str) -> bool:
+    padded = f" {text} "
+    return " co " in padded or " sd " in padded
+
+
 def write_saints(text: str) -> str:
     """Write saints and mounts out: 'st louis' -> 'saint louis', 'mt vernon' -> 'mount vernon'; never 'main st police'.
 
     At the beginning 'st' before a body is the state: 'st patrol'.
     """
+    padded = f" {text} "
+    if " st " not in padded and " mt " not in padded:
+        return text
     said = text.split()
     if said[:1] == ["st"] and said[1:2] and said[1] in _STATE_NEXT:
         said[0] = "state"
@@ -125,6 +137,8 @@ def write_saints(text: str) -> str:
 
 def turn_settlement(text: str) -> str:
     """Put the sort of settlement behind its name: 'city of x police' -> 'x police', 'city of x' -> 'x municipality'."""
+    if " of " not in text:
+        return text
     found = re.match(
         r"(?:the )?(city|town|village|borough|township|county) of "
         r"(?!police|sheriff|fire|department)((?:\w+ )*?\w+)(?= (?:police|sheriff|fire|department)\b|$)",
@@ -140,12 +154,12 @@ def turn_settlement(text: str) -> str:
 
 def write_direction(text: str) -> str:
     """Write a leading direction out: 'w feliciana sheriff' -> 'west feliciana sheriff'."""
-    return _LEADING_DIRECTION.sub(lambda found: _DIRECTION[found.group(1)], text)
+    return text if text[1:2] != " " else _LEADING_DIRECTION.sub(lambda found: _DIRECTION[found.group(1)], text)
 
 
 def write_marshal(text: str) -> str:
     """Write the office with one l, and leave the place its two: 'fire marshall', 'marshall county'."""
-    return _MARSHAL.sub("marshal", text)
+    return _MARSHAL.sub("marshal", text) if "marshall" in text else text
 
 
 def drop_article(text: str) -> str:
@@ -170,7 +184,7 @@ def terms() -> Mapping[str, str]:
 
 def write_out(text: str, abbreviations: Mapping[str, str]) -> str:
     """Write abbreviations out, word by word: 'boise pd' -> 'boise police department'."""
-    return " ".join(abbreviations.get(word, word) for word in text.split())
+    return " ".join([abbreviations.get(word, word) for word in text.split()])
 
 
 _BEFORE: tuple[Callable[[str], str], ...] = (
