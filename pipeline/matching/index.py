@@ -14,7 +14,7 @@ from pipeline.matching.prepare import Preparer
 from pipeline.matching.vectors import Trigrams, unit_rows, without_frequent
 from pipeline.matching.words import words
 
-PER_BLOCK = 10  # candidates per query and kind of vector, before comparison
+PER_BLOCK = 12  # candidates per query by trigrams, and half as many by words, before comparison
 _LARGE = 20_000  # names of a block in which frequent trigrams would cost more than they find
 _FREQUENT = 0.02  # share of its names
 _LEAST = 0.05  # cosine below which nothing is alike
@@ -145,7 +145,7 @@ class Index:
                 else self._trigrams([forms.texts[each] for each in queries.tolist()])
             )
             # The best are taken by cosine and then by position: equal ones do not depend on the order of work.
-            found = sp_matmul_topn(vector, block, top_n=min(width, len(numbers)), threshold=_LEAST, sort=True)
+            found = sp_matmul_topn(vector, block, top_n=min(max(1, width // 2) if kind else width, len(numbers)), threshold=_LEAST, sort=True)
             rows.append(np.repeat(queries, np.diff(found.indptr)))
             columns.append(numbers[found.indices])
             cosines.append(found.data)
