@@ -19,7 +19,7 @@ from pipeline.text import counted
 from pipeline.walk import walk
 from pipeline.workplace import Workplace, find_datasets
 
-STEPS = 12  # the steps of the walk, and the writing
+STEPS = 13  # the steps of the walk, and the writing
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The tables that people write: registry, decisions, responses. Whatever is wrong in one is told at once."""
+"""The tables that people write: registry, evidence, decisions, responses. Whatever is wrong in one is told at once."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -15,7 +15,7 @@ from pipeline.readers.files import decode, read_bytes
 from pipeline.readers.grid import Grid, Wanted
 from pipeline.readers.source import read_grid
 from pipeline.text import fold_blanks, shown
-from schemas import Decisions, Registry, Responses
+from schemas import Decisions, Evidence, Registry, Responses
 from schemas.base import columns, frame
 from schemas.vocabulary import ANSWERS, EVENTS, STATUSES, VERDICTS
 
@@ -73,6 +73,22 @@ def read_decisions(path: Path, country: str = "") -> DataFrame[Decisions]:
 
     rows = _people(path, columns(Decisions), frozenset({"seen"}), check)
     return DataFrame[Decisions](frame(Decisions, rows))
+
+
+def read_evidence(path: Path) -> DataFrame[Evidence]:
+    """Read what people confirmed about organisations, in the file's order; an absent file is an empty table.
+
+    Raises InputError with every blank identifier, and every status, date or web address that is none.
+    """
+
+    def check(row: Row) -> Iterator[tuple[str, str, str]]:
+        yield from _blank(row, "entity_id")
+        yield from _word(row, "status", STATUSES)
+        yield from _dates(row, "confirmed_on")
+        yield from _links(row, "evidence_url", "archived_url")
+
+    rows = _people(path, columns(Evidence), frozenset(), check)
+    return DataFrame[Evidence](frame(Evidence, rows))
 
 
 def read_responses(path: Path, known: Collection[str]) -> DataFrame[Responses]:
