@@ -81,14 +81,16 @@ def read_evidence(path: Path) -> DataFrame[Evidence]:
     Raises InputError with every blank identifier, and every status, date or web address that is none.
     """
 
-    def check(row: Row) -> Iterator[tuple[str, str, str]]:
-        yield from _blank(row, "entity_id")
-        yield from _word(row, "status", STATUSES)
-        yield from _dates(row, "confirmed_on")
-        yield from _links(row, "evidence_url", "archived_url")
-
-    rows = _people(path, columns(Evidence), frozenset(), check)
+    rows = _people(path, columns(Evidence), frozenset(), check_evidence)
     return DataFrame[Evidence](frame(Evidence, rows))
+
+
+def check_evidence(row: Row) -> Iterator[tuple[str, str, str]]:
+    """Check one row of Evidence: give column, message and remedy of whatever is wrong."""
+    yield from _blank(row, "entity_id")
+    yield from _word(row, "status", STATUSES)
+    yield from _dates(row, "confirmed_on")
+    yield from _links(row, "evidence_url", "archived_url")
 
 
 def read_responses(path: Path, known: Collection[str]) -> DataFrame[Responses]:

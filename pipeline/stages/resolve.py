@@ -69,14 +69,16 @@ class Resolver:
         self, decisions: pd.DataFrame, verdicts: Mapping[tuple[str, str], Verdict]
     ) -> frozenset[tuple[str, str]]:
         """Find the names on which a standing decision lapsed, because what the person saw is no longer so."""
-        lines = list(zip(*(decisions[column].tolist() for column in ("seen", "decision", "entity_id")), strict=True))
-        return frozenset(
-            key
-            for key, verdict in verdicts.items()
-            if any(lines[at][0] for at in verdict.at)
-            for ids in [[entity_id for entity_id, _ in self.candidates(key)]]
-            if any(has_lapsed(*lines[at], ids, self.digest) for at in verdict.at)
-        )
+        columns = (decisions[column].tolist() for column in ("seen", "decision", "entity_id"))
+        lines = list(zip(*columns, strict=True))
+        found = set()
+        for key, verdict in verdicts.items():
+            bound = [lines[at] for at in verdict.at if lines[at][0]]
+            if bound:
+                ids = [entity_id for entity_id, _ in self.candidates(key)]
+                if any(has_lapsed(seen, word, entity_id, ids, self.digest) for seen, word, entity_id in bound):
+                    found.add(key)
+        return frozenset(found)
 
     def decide(
         self, key: tuple[str, str], place: str, flag: str, verdict: Verdict, lapsed: bool = False
