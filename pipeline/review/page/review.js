@@ -28,6 +28,9 @@ async function once(work) {
   }
 }
 
+// Look at something, which may be done at any time.
+const look = (work) => work().catch((error) => toast(error.message, true));
+
 function tell(progress) {
   const { left, parked, decided, reopened, count_left: count } = progress;
   const parts = [`${number(left)} left`, `${number(count)} ${session.noun} at stake`];
@@ -48,8 +51,8 @@ async function show(told, remember = true) {
   const place = $("view-decide");
   place.replaceChildren(told.item ? renderItem(told.item, session.noun, on) : nothingLeft());
   window.scrollTo(0, 0);
+  place.dataset.at = told.item?.at ?? "none";
   if (!told.item) return;
-  place.dataset.at = told.item.at;
   const at = told.item.at;
   get("explain", { at }).then(
     ({ explanations }) => session.item?.at === at && renderWaterfalls(place, explanations),
@@ -132,8 +135,8 @@ function view(name) {
     $(`tab-${each}`).setAttribute("aria-pressed", String(each === name));
   }
   $("actions").hidden = name !== "decide";
-  if (name === "list") once(() => showNames(on, 0));
-  if (name === "organisations") once(() => showOrganisations(on, 0));
+  if (name === "list") look(() => showNames(on, 0));
+  if (name === "organisations") look(() => showOrganisations(on, 0));
 }
 
 function clearReason() {
@@ -223,7 +226,7 @@ async function saveEvidence() {
   }
   $("evidence").close();
   toast(`Evidence recorded: ${session.organisation.name}.`);
-  if (session.view === "organisations") await once(() => showOrganisations(on));
+  if (session.view === "organisations") await look(() => showOrganisations(on));
   else if (session.item) await once(async () => show(await get("item", { at: session.item.at, client: session.client }), false));
 }
 
@@ -291,7 +294,7 @@ function wire() {
   $("help-button").addEventListener("click", () => $("help").showModal());
   $("reviewer").addEventListener("click", () => ask());
   $("reason").addEventListener("keydown", (event) => event.key === "Enter" && $("reason").blur());
-  $("search-query").addEventListener("input", () => search().catch((error) => toast(error.message, true)));
+  $("search-query").addEventListener("input", () => look(search));
   $("search").addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) choose(session.searchAt + step);
@@ -301,7 +304,7 @@ function wire() {
   $("evidence").querySelector("form").addEventListener("submit", (event) => (event.preventDefault(), saveEvidence()));
   $("evidence-cancel").addEventListener("click", () => $("evidence").close());
   for (const [id, work] of [["list-filters", () => showNames(on, 0)], ["organisation-filters", () => showOrganisations(on, 0)]]) {
-    $(id).addEventListener("input", () => work().catch((error) => toast(error.message, true)));
+    $(id).addEventListener("input", () => look(work));
     $(id).addEventListener("submit", (event) => event.preventDefault());
   }
 }
