@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from datasets import ROOT, Tiny, write_csv
 
@@ -107,11 +107,22 @@ def served(desk: Desk) -> Iterator[Client]:
 class Session:
     """The command itself, in a process of its own, as a person runs it."""
 
+    begun: ClassVar[list["subprocess.Popen[str]"]] = []
+
+    @classmethod
+    def end_all(cls) -> None:
+        """End what a test that failed left running."""
+        for process in cls.begun:
+            process.kill()
+            process.communicate()
+        cls.begun.clear()
+
     def __init__(self, tiny: Tiny, *words: str) -> None:
         command = [sys.executable, "-m", "pipeline", "review", "tiny", "--root", str(tiny.root), "--no-browser", *words]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
+        self.begun.append(self.process)
         assert self.process.stdout is not None
         self.said: list[str] = []
         for line in self.process.stdout:
@@ -127,4 +138,5 @@ class Session:
     def end(self, how: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
         self.process.send_signal(how)
         out, err = self.process.communicate(timeout=30)
+        self.begun.remove(self.process)
         return self.process.returncode, "".join(self.said) + out, err

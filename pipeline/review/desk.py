@@ -101,6 +101,11 @@ class Desk:
         """Give the lines on a name, the oldest first."""
         return [self.lines[row] for row in self._said.get(key, ())]
 
+    def verdict(self, key: Key) -> Verdict:
+        """Give the standing word on a name."""
+        said = self.said(key)
+        return standing(frame(Decisions, said), self.resolver.regions)[key] if said else Verdict()
+
     def state(self, at: int) -> str:
         """Tell how a name stands: open, reopened, parked, decided; linked or dropped by the model; out of scope."""
         if at in self.states:

@@ -50,7 +50,7 @@ class Items:
         name, region = key = desk.keys[at]
         state, said = desk.state(at), desk.said(key)
         spellings = self._spellings(at)
-        ruled_out = {line["entity_id"] for line in said if line["decision"] == "no_match"} if said else set()
+        ruled_out = desk.verdict(key).not_these
         candidates = desk.resolver.candidates(key)
         return {
             "at": at,

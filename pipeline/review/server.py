@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import socket
 from importlib.resources import files
 from typing import Any
 
@@ -29,16 +30,20 @@ def serve(desk: Desk, port: int) -> tuple[BaseWSGIServer, str]:
 
     Raises InputError where another program has the port.
     """
-    token = secrets.token_urlsafe(24)
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)  # requests hold names; nobody may read them in a log
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        server = make_server(ADDRESS, port, Flask("review"), threaded=True)
-    except (OSError, SystemExit):
-        raise InputError(
-            Problem("another program has this port", "Name another with --port.", value=str(port))
-        ) from None
-    server.app = create_app(desk, Guard(server.port, token))
-    return server, f"http://{ADDRESS}:{server.port}/?token={token}"
+        listening.bind((ADDRESS, port))
+    except OSError as error:
+        listening.close()
+        told = f"the port cannot be had ({error.strerror})"
+        raise InputError(Problem(told, "Name another with --port.", value=str(port))) from None
+    listening.listen(128)
+    own, token = listening.getsockname()[1], secrets.token_urlsafe(24)
+    app = create_app(desk, Guard(own, token))
+    server = make_server(ADDRESS, own, app, threaded=True, fd=listening.detach())
+    return server, f"http://{ADDRESS}:{own}/?token={token}"
 
 
 def create_app(desk: Desk, guard: Guard, blind: bool = False) -> Flask:

@@ -25,6 +25,12 @@ TOWNS = [f"{town}{end}" for town, end in product(TOWNS, ("re", "dge", "lton", "c
 SHOWN = "return document.getElementById('view-decide').dataset.at"
 
 
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    yield
+    Session.end_all()
+
+
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
     with browsing(tmp_path_factory.mktemp("profile"), "--window-size=1200,900") as driver:
@@ -145,7 +151,7 @@ def test_thirty_of_each_kind_with_all_that_may_break(browser: WebDriver, tmp_pat
 def test_the_next_publication_runs_from_resolve_on_only(browser: WebDriver, tmp_path: Path) -> None:
     tiny = waiting(tmp_path, [f"{town} Polcie" for town in TOWNS[:4]])
     assert tiny.run("publish").code == 0
-    session = Session(tiny)
+    session = Session(tiny, "--port", "0")
     enter(browser, session, "Ann")
     for key in ("1", "1", "0", "u"):
         press(browser, key)
@@ -159,7 +165,7 @@ def test_the_next_publication_runs_from_resolve_on_only(browser: WebDriver, tmp_
 def test_all_that_are_the_same_at_once_and_not_this_one(browser: WebDriver, tmp_path: Path) -> None:
     town = TOWNS[0]
     tiny = waiting(tmp_path, [f"{town} Polcie", f"{town.upper()} POLCIE", f"{town}  polcie.", f"{TOWNS[9]} Polcie"])
-    session = Session(tiny)
+    session = Session(tiny, "--port", "0")
     enter(browser, session, "Ann")
     ActionChains(browser).send_keys("a").perform()
     press(browser, "1")
@@ -183,7 +189,7 @@ def test_all_that_are_the_same_at_once_and_not_this_one(browser: WebDriver, tmp_
 def test_an_organisation_is_confirmed_and_appears(browser: WebDriver, tmp_path: Path) -> None:
     registry = [("e-1", "Quillmere Police", "CA-ON", "police", "", "", "unconfirmed")]
     tiny = waiting(tmp_path, ["Quillmere Polcie"], registry)
-    session = Session(tiny)
+    session = Session(tiny, "--port", "0")
     enter(browser, session, "Ann")
     assert "not confirmed" in text(browser)
     ActionChains(browser).send_keys("e").perform()
@@ -214,7 +220,7 @@ def test_no_payload_becomes_markup(browser: WebDriver, tmp_path: Path, payloads:
     assert len(payloads) > 100
     registry = [(f"e-{at}", name, "CA-ON", name[:40] or "x", "") for at, name in enumerate(payloads[:200])]
     tiny = waiting(tmp_path, payloads, registry)
-    session = Session(tiny)
+    session = Session(tiny, "--port", "0")
     hook = "window.alert = window.confirm = window.prompt = window.print = () => { window.taken = true; };"
     script = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": hook})
     try:
@@ -232,7 +238,7 @@ def test_no_payload_becomes_markup(browser: WebDriver, tmp_path: Path, payloads:
             press(browser, "n")
         for view in ("l", "v"):
             ActionChains(browser).send_keys(view).perform()
-            until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "section:not([hidden]) tbody tr"))
+            until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "section:not([hidden]) > div p"))
             assert browser.execute_script(own, foreign) == [only]
         assert len(seen) > 140
         assert browser.execute_script("return window.taken") is None

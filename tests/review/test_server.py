@@ -24,6 +24,12 @@ POSTS = ["/api/decide", "/api/undo", "/api/evidence"]
 ROUTES = [*((route, None) for route in GETS), *((route, {}) for route in POSTS)]
 
 
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    yield
+    Session.end_all()
+
+
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     made = newsroom(tmp_path_factory.mktemp("server"), NAMES, REGISTRY)
@@ -249,7 +255,7 @@ def test_many_browsers_at_once_lose_nothing(tmp_path: Path) -> None:
 
 def test_the_command_serves_until_it_is_interrupted(tiny: Tiny) -> None:
     (tiny.raw / "decisions.csv").unlink(missing_ok=True)
-    session = Session(tiny)
+    session = Session(tiny, "--port", "0")
     client = session.client()
     assert client.decide(client.item(), "match", "on-1")[0] == 200
     code, out, err = session.end()
