@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 DATASET ?=
 
-.PHONY: publish check test lint bench lock clean
+.PHONY: publish check review test lint bench lock clean
 .DEFAULT_GOAL := publish
 
 publish: $(VENV)/core
@@ -14,6 +14,9 @@ publish: $(VENV)/core
 
 check: $(VENV)/core
 	@$(BIN)/deskcheck check $(DATASET)
+
+review: $(VENV)/core
+	@$(BIN)/deskcheck review $(DATASET)
 
 test: $(VENV)/test lint
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term

@@ -130,6 +130,19 @@ def _people(path: Path, ours: list[str], optional: frozenset[str], check: Check)
     return _checked(grid, ours, check, name)
 
 
+def lines_of(path: Path, wanted: Collection[str]) -> list[int]:
+    """Give the 1-based line of the file where each row of a table that people write begins.
+
+    `wanted` are columns that its header has. Only for a file that was read without an error.
+    """
+    if not path.exists():
+        return []
+    text = decode(read_bytes(path, path.name, ""), "", path.name, declared=False)
+    if not text.strip():
+        return []
+    return read_csv(text, path.name, Wanted({column: column for column in wanted}, declared=False)).lines
+
+
 def _checked(grid: Grid, ours: list[str], check: Check, file: str, unique: str = "") -> list[Row]:
     """Fold the blanks of every cell and check every row; InputError with all problems, the first ones in words."""
     found = {column: grid.column(column) for column in ours}

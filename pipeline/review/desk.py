@@ -79,6 +79,8 @@ class Desk:
         self.lines: list[Line] = []
         self._said: dict[Key, list[int]] = {}
         self.written = 0
+        self._tally = Counter({"open": len(self.order)})
+        self._stakes = Counter({"open": sum(self.counts[at] for at in self.order)})
         self._decided = {at for at, (_, why) in enumerate(self._made) if why == "decision" and at not in self.states}
         self.refresh()
 
@@ -118,15 +120,13 @@ class Desk:
     def progress(self) -> dict[str, int]:
         """Count what is left and what is done, in names and in what they count."""
         with self.lock:
-            states = Counter(self.states.values())
-            left = sum(self.counts[at] for at, state in self.states.items() if state in TO_DO)
             return {
-                "left": states["open"] + states["reopened"],
-                "reopened": states["reopened"],
-                "parked": states["parked"],
+                "left": sum(self._tally[state] for state in TO_DO),
+                "reopened": self._tally["reopened"],
+                "parked": self._tally["parked"],
                 "decided": len(self._decided),
                 "written": self.written,
-                "count_left": left,
+                "count_left": sum(self._stakes[state] for state in TO_DO),
             }
 
     def next(self, client: str, after: int | None = None, states: Collection[str] = TO_DO) -> int | None:
@@ -278,6 +278,9 @@ class Desk:
             self._rank[at] = len(self.order)
             self.order.append(at)
         self._made[at] = made
+        for each, sign in ((self.states.get(at, ""), -1), (state or "decided", 1)):
+            self._tally[each] += sign
+            self._stakes[each] += sign * self.counts[at]
         self.states[at] = state or "decided"
 
     def _waits(self, at: int) -> bool:

@@ -44,6 +44,11 @@ class Items:
         self._rows: list[int] = desk.material.stake["rows"].tolist()
         self.entities = by_id(desk.material.vouched)
 
+    def warm(self) -> None:
+        """Make now what the first item would wait for."""
+        if self.desk.keys:
+            self.item(self.desk.order[0] if self.desk.order else 0)
+
     def item(self, at: int) -> dict[str, Any]:
         """Make all that the page shows of the name at this place of Links."""
         desk = self.desk

@@ -52,6 +52,7 @@ def create_app(desk: Desk, guard: Guard, blind: bool = False) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     items = Items(desk, blind)
+    items.warm()
     _protect(app, guard)
     _pages(app, guard)
     _reading(app, items)
