@@ -1,7 +1,7 @@
 """One name as the page shows it: spellings, candidates side by side, what hangs on it, what was said before."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from unicodedata import category
@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.ladder import place
 from pipeline.regions import name as region_name
+from pipeline.regions import within
 from pipeline.review.desk import UNDONE, WAITING, Desk
 from pipeline.review.diff import differences, nearest
 from pipeline.seen import has_lapsed
@@ -95,6 +96,7 @@ class Items:
             "letters": {"query": left, "entity": right},
             "region_name": region_name(entity["region"]) if entity["region"] else "",
             "probability": probability,
+            "in_scope": self._in_scope(entity),
             "range_now": self.range_of(before),
             "range_then": self.range_of(before + desk.counts[at]),
             "linked": self._linked(entity_id, at),
@@ -168,6 +170,12 @@ class Items:
         lapsed = has_lapsed(line["seen"], line["decision"], line["entity_id"], candidates, self.desk.resolver.digest)
         kept = ("decision", "entity_id", "decided_by", "decided_on", "reason")
         return {**{key: line[key] for key in kept}, "entity": known["name"] if known else "", "lapsed": lapsed}
+
+    def _in_scope(self, entity: Mapping[str, str]) -> bool:
+        scope = self.desk.material.dataset.scope
+        kinds = {kind.casefold() for kind in scope.kinds}
+        excluded = any(within(entity["region"], area) for area in scope.exclude_regions)
+        return not excluded and (not kinds or entity["kind"].casefold() in kinds)
 
     def waiting_by_entity(self) -> Counter[str]:
         """Sum what waits, by the best candidate of each name."""

@@ -64,6 +64,7 @@ function spellings(item) {
 }
 
 function card(candidate, at, item, on) {
+  const published = candidate.in_scope && candidate.status === "confirmed" ? true : null;
   const moves = candidate.range_now !== candidate.range_then;
   return el(
     "li",
@@ -86,6 +87,7 @@ function card(candidate, at, item, on) {
         candidate.kind ? el("span", {}, candidate.kind) : null,
         el("span", {}, el("code", {}, candidate.entity_id)),
         candidate.status === "unconfirmed" ? el("span", { class: "bad" }, "not confirmed: never published") : null,
+        candidate.in_scope ? null : el("span", { class: "bad" }, "out of scope: never published"),
         candidate.ruled_out ? el("span", { class: "bad" }, "ruled out") : null,
       ),
       others(candidate),
@@ -102,7 +104,7 @@ function card(candidate, at, item, on) {
       "div",
       { class: "odds" },
       candidate.probability === null ? null : el("p", { class: "probability" }, percent(candidate.probability)),
-      el(
+      published && el(
         "p",
         { class: moves ? "moves" : "soft" },
         moves ? [candidate.range_now || "not in the table", " → ", el("b", {}, candidate.range_then || "not in the table")] : `stays at ${candidate.range_now || "nothing"}`,
