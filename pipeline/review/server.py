@@ -135,7 +135,8 @@ def _reading(app: Flask, items: Items) -> None:
         desk.refresh()
         after = place("after") if "after" in request.args else None
         states = ("parked",) if request.args.get("parked") else TO_DO
-        return _show(items, desk.next(request.args.get("client", ""), after, states))
+        with desk.lock:  # nobody decides on it between the choice and the look
+            return _show(items, desk.next(request.args.get("client", ""), after, states))
 
     @app.get("/api/item")
     def item() -> Response:
@@ -200,8 +201,9 @@ def _writing(app: Flask, items: Items) -> None:
         places = desk.decide(wanted(said), *texts)
         stay = bool(said.get("stay"))
         states = ("parked",) if said.get("parked") else TO_DO
-        following = places[0] if stay else desk.next(_text(said, "client"), places[0], states)
-        return done(places, said, following)
+        with desk.lock:
+            following = places[0] if stay else desk.next(_text(said, "client"), places[0], states)
+            return done(places, said, following)
 
     @app.post("/api/undo")
     def undo() -> Response:
