@@ -311,7 +311,7 @@ function wire() {
   $("evidence").querySelector("form").addEventListener("submit", (event) => (event.preventDefault(), saveEvidence()));
   $("evidence-cancel").addEventListener("click", () => $("evidence").close());
   for (const [id, work] of [["list-filters", () => showNames(on, 0)], ["organisation-filters", () => showOrganisations(on, 0)]]) {
-    $(id).addEventListener("input", () => look(work));
+    for (const event of ["input", "change"]) $(id).addEventListener(event, () => look(work)); // some browsers tell one alone
     $(id).addEventListener("submit", (event) => event.preventDefault());
   }
 }
