@@ -7,6 +7,7 @@ import numpy as np
 from pipeline.matching.lexicon import INITIALS, Array, Vocabulary
 from pipeline.matching.similar import INFLECTED, SHORTENED, SPELLED, similarities
 
+_LONG = 7  # letters of a word written apart that may hold a slip besides
 _ROUNDS = 3  # of taking the most alike words that are left
 
 
@@ -131,6 +132,12 @@ def _take(
     np.add.at(found.misspelled_first, pairs, np.where(spelled & ~known & differ, weights, 0))
 
 
+def _slips(joined: str, whole: str) -> int:
+    from rapidfuzz.distance import OSA
+
+    return int(OSA.distance(joined, whole)) if joined == whole or len(whole) >= _LONG else len(whole)
+
+
 def _joined(found: Alignment, pairs: Array, ones: Array, others: Array, vocabulary: Vocabulary) -> None:
     """Take out two words that the other side writes as one: 'la grange', 'lagrange'."""
     width = found.query.shape[1]
@@ -143,6 +150,8 @@ def _joined(found: Alignment, pairs: Array, ones: Array, others: Array, vocabula
         )
         if place + 1 < width and left[pair, place] and left[pair, place + 1]:
             pieces = [vocabulary.words[number] for number in apart[pair, place : place + 2]]
-            if "".join(pieces) == whole and found.query_left[pair, one] and found.candidate_left[pair, other]:
+            slips = _slips("".join(pieces), whole)
+            if slips <= 1 and found.query_left[pair, one] and found.candidate_left[pair, other]:
+                found.misspelled[pair] += slips / len(whole)
                 found.query_left[pair, one] = found.candidate_left[pair, other] = False
                 left[pair, place : place + 2] = False

@@ -97,7 +97,15 @@ def compare(
     located, there = queries.located[one], candidates.located[other]
     single = (queries.words[one] > 0).sum(axis=1) == 1
     values[:, AT["region_same"] :] = np.stack(
-        [located & there, ~located & there, *elsewhere, alias, alias & single, shortened, queries.traits[one, _TRAIT["common"]]],
+        [
+            located & there,
+            ~located & there,
+            *elsewhere,
+            alias,
+            alias & single,
+            shortened,
+            queries.traits[one, _TRAIT["common"]],
+        ],
         axis=1,
     )
     return values

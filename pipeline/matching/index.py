@@ -65,7 +65,9 @@ class Index:
             self._keys,
         )
         self.region = np.array([self._codes[each] for each in self.regions], np.int32)[self.entity]
-        self.countries = {code: number for number, code in enumerate(dict.fromkeys(c.split("-")[0] for c in self._codes))}
+        self.countries = {
+            code: number for number, code in enumerate(dict.fromkeys(c.split("-")[0] for c in self._codes))
+        }
         self.country = np.array([self.countries[code.split("-")[0]] for code in self._codes], np.int32)[self.region]
         self._by_key = _lists(len(self._keys), self.forms.keys, self.forms.marked_keys)
         self._by_text: dict[str, list[int]] = {}
@@ -145,7 +147,13 @@ class Index:
                 else self._trigrams([forms.texts[each] for each in queries.tolist()])
             )
             # The best are taken by cosine and then by position: equal ones do not depend on the order of work.
-            found = sp_matmul_topn(vector, block, top_n=min(max(1, width // 2) if kind else width, len(numbers)), threshold=_LEAST, sort=True)
+            found = sp_matmul_topn(
+                vector,
+                block,
+                top_n=min(max(1, width // 2) if kind else width, len(numbers)),
+                threshold=_LEAST,
+                sort=True,
+            )
             rows.append(np.repeat(queries, np.diff(found.indptr)))
             columns.append(numbers[found.indices])
             cosines.append(found.data)

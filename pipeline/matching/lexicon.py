@@ -31,8 +31,9 @@ _STEMS = tuple(sorted(set(re.findall(r"[a-z0-9]{2,}", " ".join(_KINDS.values()).
 class Lexicon:
     """The words of a registry, numbered in the order given.
 
-    `names` are the telling words of each entity, all its names together; `more` are words that no name need have. The weight of a word is the logarithm of its
-    rarity, from 0 (in every entity) to 1 (in one, or in none): inverse document frequency (Spärck Jones 1972).
+    `names` are the telling words of each entity, all its names together; `more` are words that no name need have. The
+    weight of a word is the logarithm of its rarity, from 0 (in every entity) to 1 (in one, or in none): inverse
+    document frequency (Spärck Jones 1972).
     """
 
     def __init__(self, names: Iterable[Iterable[str]], more: Iterable[str] = ()) -> None:
@@ -65,7 +66,9 @@ class Vocabulary:
         self.weights: Array = np.concatenate([lexicon.weights, np.ones(len(unknown))])
         self.letters: Array = np.concatenate([lexicon.letters, _letters(unknown)])
         self.lengths = np.array([len(word) for word in self.words])
-        self.lasts: Array = np.frombuffer("".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8)
+        self.lasts: Array = np.frombuffer(
+            "".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8
+        )
         alphabetic = np.array([word.isalpha() for word in self.words], bool)
         self.short = alphabetic & (self.lengths >= 2) & (self.lengths <= INITIALS)  # may be initials
 

@@ -20,7 +20,9 @@ from pipeline.matching.lexicon import Array
 DIGITS = 6
 SURE = math.log(0.999 / 0.001)  # least score of the very same name in the same region: its probability, alone, is .999
 _BY_ALIAS = 2.0  # less in log odds if it is the same as an alias: another body of that very name is meant before
-_OTHER_BODY = [AT[name] for name in ("kind_differs", "municipality_differs", "numbers_differ", "directions_differ", "lookalike")]
+_OTHER_BODY = [
+    AT[name] for name in ("kind_differs", "municipality_differs", "numbers_differ", "directions_differ", "lookalike")
+]
 _ELSEWHERE = [AT["elsewhere_country"], AT["elsewhere_region"]]
 _DOUBT = math.log(0.9 / 0.1)
 
@@ -55,7 +57,7 @@ def score(values: Array, model: Sequence[float] | None = None) -> Array:
 
 
 def probabilities(queries: Array, scores: Array) -> Array:
-    """Turn scores of candidates into probabilities, rounded to six decimals. `queries` tells, sorted, whose they are."""
+    """Turn scores of candidates into probabilities, rounded to six decimals; `queries` tells, sorted, whose each is."""
     if not len(queries):
         return np.zeros(0)
     starts = np.flatnonzero(np.r_[True, queries[1:] != queries[:-1]])

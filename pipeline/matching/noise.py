@@ -15,13 +15,15 @@ _SUBJECTS = (
 ).split()
 _PARTS = {
     "Department of {}": "before", "Faculty of {}": "before", "School of {}": "both", "Institute of {}": "before",
-    "Laboratory of {}": "before", "Division of {}": "both", "College of {}": "both", "Department of {} and {}": "before",
+    "Laboratory of {}": "before", "Division of {}": "both", "College of {}": "both",
+    "Department of {} and {}": "before",
     "{} Department": "behind", "{} Library": "behind", "{} Research Group": "behind", "Center for {}": "both",
     "Graduate School of {}": "both", "Chair of {}": "before",
 }  # fmt: skip
 _UNITS = (
-    "Records Section; Detective Bureau; Cyber Crime Unit; Headquarters; Patrol Division; Training Academy; Investigations; "
-    "Legal Department; Press Office; IT Department; Special Investigations Unit; Narcotics Squad; Main Office; Admin"
+    "Records Section; Detective Bureau; Cyber Crime Unit; Headquarters; Patrol Division; Training Academy; "
+    "Investigations; Legal Department; Press Office; IT Department; Special Investigations Unit; "
+    "Narcotics Squad; Main Office; Admin"
 ).split("; ")
 _GLUE = {"before": (", ", " - ", ", ", " at ", " of the ", " / "), "behind": (" ", ", ", " - ", " – ", " ", " (")}
 

@@ -48,6 +48,10 @@ class PlaceFinder:
         """
         if not self._codes:
             return "", _without_stated(name, stated)
+        code, _, rest = name.partition(" ")
+        if rest and stated and self._codes.get(code) == stated and code not in _ARTICLES:
+            # 'NE State Patrol' in Nebraska: written out, it is known for the region's name and is no direction.
+            return stated, f"{regions.subdivisions(stated.split('-')[0])[stated]} {rest}"
         for find in (self._marked, self._coded):
             spots = find(name, stated)
             if spots:
@@ -93,10 +97,8 @@ def _first_group(found: re.Match[str]) -> str:
 def _believed(name: str, found: re.Match[str], stated: bool) -> bool:
     """Weigh a code in capitals by its place; `stated`: the region beside the name is the same."""
     code, before, after = found.group(1), name[: found.start(1)].strip(" -–,"), name[found.end(1) :].strip(" -–,")
-    if stated:
-        return bool(before) or code not in _ARTICLES
-    if not before:
-        return False
+    if not before or stated:
+        return bool(before)
     if code == "CO":  # the county, or the company, more often than the region
         if after and _COUNTY_BODY.match(after) and not _COUNTY.search(before):
             return False

@@ -9,7 +9,7 @@ from pipeline.matching.compare import AT, compare
 from pipeline.matching.forms import Forms, take_apart
 from pipeline.matching.index import Index, Pairs
 from pipeline.matching.lexicon import Array, Vocabulary
-from pipeline.matching.model import DIGITS, SURE, probabilities, score
+from pipeline.matching.model import SURE, probabilities, score
 
 BEST = 5
 RIVALS = 5
@@ -42,42 +42,75 @@ class Compared:
 
     query: Array
     entity: Array
+    variant: Array
     values: Array  # FEATURES
     behind: Array  # whether the candidate bears the query's whole name and then a county: one of several of that name
 
 
 def answer(index: Index, queries: Sequence[Query], model: Sequence[float] | None = None) -> list[Answer]:
     """Answer queries; each answer depends on its query and the index alone."""
+    answers: list[Answer] = [[] for _ in queries]
+    for query, entity, chance in zip(*(column.tolist() for column in best(index, queries, model)), strict=True):
+        answers[query].append((index.ids[entity], chance))
+    return answers
+
+
+def best(index: Index, queries: Sequence[Query], model: Sequence[float] | None = None) -> tuple[Array, Array, Array]:
+    """Find the best entities of each query: its number, the entity's, the probability, in the order of the answers."""
     found = compared(index, queries)
-    scores = score(found.values, model)
-    query, entity, gained, *rest = _best_names(found, scores)
+    query, entity, gained, *rest = _best_names(found, score(found.values, model))
     _give_way(query, entity, gained, *rest)
-    return _ranked(index, len(queries), query, entity, probabilities(query, gained))
+    chances = probabilities(query, gained)
+    order = np.lexsort((entity, -chances, query))
+    query, entity, chances = query[order], entity[order], chances[order]
+    starts = np.searchsorted(query, np.arange(len(queries) + 1))
+    first = np.arange(len(query)) - starts[query] < BEST
+    return query[first], entity[first], chances[first]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Queries in columns, ready to be compared with the index."""
+
+    forms: Forms
+    vocabulary: Vocabulary
+    fits: "Fits"
+
+
+def ask(index: Index, queries: Sequence[Query]) -> Asked:
+    """Put queries in columns."""
+    unknown: dict[str, int] = {}
+    where = [query.where() for query in queries]
+    said = [take_apart(query.standard, region) for query, region in zip(queries, where, strict=True)]
+    forms = index.columns(said, [bool(region) for region in where], unknown)
+    return Asked(forms, Vocabulary(index.lexicon, list(unknown)), Fits(index, queries))
 
 
 def compared(index: Index, queries: Sequence[Query]) -> Compared:
     """Find candidates and compare: those of the query's region, else everywhere; the very same names anywhere."""
-    where = [query.where() for query in queries]
-    unknown: dict[str, int] = {}
-    said = [take_apart(query.standard, region) for query, region in zip(queries, where, strict=True)]
-    forms = index.columns(said, [bool(region) for region in where], unknown)
-    same, initials = index.same(forms), index.shortened(forms)
-    fits = _Fits(index, queries)
+    asked = ask(index, queries)
+    forms, fits = asked.forms, asked.fits
+    same = index.same(forms)
     there = np.zeros(len(queries), bool)
     there[same.query[fits(same)]] = True
     inside = index.phrases(forms, np.flatnonzero(~there))
     inside = _chosen(inside, fits(inside))
-    pairs = _distinct([same, initials, inside, *_near(index, forms, where, there)], len(index.entity))
+    near = _near(index, forms, [query.where() for query in queries], there)
+    return compare_pairs(index, asked, _distinct([same, index.shortened(forms), inside, *near], len(index.entity)))
+
+
+def compare_pairs(index: Index, asked: Asked, pairs: Pairs) -> Compared:
+    """Compare pairs of queries and variants."""
     order = np.lexsort((pairs.variant, index.entity[pairs.variant], pairs.query))
     pairs = Pairs(pairs.query[order], pairs.variant[order])
-    short = np.isin(_keys(pairs, len(index.entity)), _keys(initials, len(index.entity)))
-    apart = ~fits(pairs)
-    abroad = apart & ~fits.country(pairs)
-    vocabulary = Vocabulary(index.lexicon, list(unknown))
-    cosines = index.cosines(forms, pairs)
-    values = compare(forms, index, pairs, vocabulary, cosines, short, (abroad, apart & ~abroad))
-    behind = _has_county_behind(forms, index.forms, pairs) & ~apart
-    return Compared(pairs.query, index.entity[pairs.variant], values, behind)
+    variants = len(index.entity)
+    short = np.isin(_keys(pairs, variants), _keys(index.shortened(asked.forms), variants))
+    apart = ~asked.fits(pairs)
+    abroad = apart & ~asked.fits.country(pairs)
+    cosines = index.cosines(asked.forms, pairs)
+    values = compare(asked.forms, index, pairs, asked.vocabulary, cosines, short, (abroad, apart & ~abroad))
+    behind = _has_county_behind(asked.forms, index.forms, pairs) & ~apart
+    return Compared(pairs.query, index.entity[pairs.variant], pairs.variant, values, behind)
 
 
 def _near(index: Index, forms: Forms, where: Sequence[str], there: Array) -> list[Pairs]:
@@ -100,7 +133,7 @@ def _near(index: Index, forms: Forms, where: Sequence[str], there: Array) -> lis
     return found
 
 
-class _Fits:
+class Fits:
     """Tells whether the entities of pairs lie where their queries say, by both accounts."""
 
     def __init__(self, index: Index, queries: Sequence[Query]) -> None:
@@ -169,16 +202,3 @@ def _give_way(query: Array, entity: Array, scores: Array, same: Array, behind: A
     beside = ~same & (top[query] > -np.inf)
     scores[beside] = np.minimum(scores[beside], _UNLIKELY)
     scores[beside & behind] = top[query[beside & behind]] - _COUNTY_BEHIND
-
-
-def _ranked(index: Index, size: int, query: Array, entity: Array, chances: Array) -> list[Answer]:
-    order = np.lexsort((entity, -chances, query))
-    query, entity, chances = query[order], entity[order], chances[order]
-    starts = np.searchsorted(query, np.arange(size + 1))
-    first = np.arange(len(query)) - starts[query] < BEST
-    answers: list[Answer] = [[] for _ in range(size)]
-    for each, number, chance in zip(
-        query[first].tolist(), entity[first].tolist(), chances[first].tolist(), strict=True
-    ):
-        answers[each].append((index.ids[number], chance))
-    return answers

@@ -1,4 +1,4 @@
-"""How model.json is made: `python -m pipeline.matching.train BENCH [--noise REGISTRY] [--invented SET] [--without SET]`.
+"""How model.json is made: `python -m pipeline.matching.train BENCH [--noise REGISTRY] [--invented SET]`.
 
 BENCH is a folder of labelled sets. Each is a folder with queries.csv (query_id,name,region), registry.csv
 (entity_id,name,region,aliases) and gold.csv (query_id,entity_id; `id|id` where several are right, empty where none is).

@@ -16,7 +16,7 @@ from pipeline.walk import Engine, walk
 from pipeline.workplace import Workplace
 
 if TYPE_CHECKING:
-    from pipeline.review.explaining import Explainer
+    from pipeline.matching.explain import Explainer
 
 LAST = "verify"  # the stage that tells which names wait: those in scope
 
@@ -52,7 +52,7 @@ class Material:
     @cached_property
     def explainer(self) -> "Explainer":
         """Explain candidates; made when it is first asked for, for it indexes the whole registry."""
-        from pipeline.review.explaining import Explainer
+        from pipeline.matching.explain import Explainer
 
         rules = self.dataset.normalize
         return Explainer(self.registry, rules.abbreviations, rules.noise, self.dataset.country)

@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame
 
 from pipeline.matching.index import Index
+from pipeline.matching.lexicon import Array
 from pipeline.matching.prepare import Preparer
-from pipeline.matching.search import Answer, Query, answer
+from pipeline.matching.search import Query, best
 from schemas import Candidates, Names, Registry
-from schemas.base import frame
+from schemas.base import empty, from_columns, rows_of
 
 CHUNK = 20000  # names that are sent to a worker at once
 
@@ -26,26 +29,41 @@ def match(
     country: str = "",
     engine: Engine | None = None,
     noise: Sequence[str] = (),
+    model: Sequence[float] | None = None,
 ) -> DataFrame[Candidates]:
     """Make Candidates: for each name the best five entities with their probabilities.
 
     `abbreviations`, `country` and `noise` are those that made `names`: the registry's names are standardised alike.
     `engine(function, chunks)` applies a function to chunks, in order, wherever it likes; without it the work is done
     here. The result does not depend on it, nor on the order of the registry. Names that are no entity by a pattern are
-    matched too: a person may overrule the pattern.
+    matched too: a person may overrule the pattern. `model`: other weights than the program's own.
     """
-    prepare = Preparer(abbreviations, noise, country)
-    index = Index(registry.sort_values("entity_id", kind="stable"), prepare)
-    queries = [Query(*row) for row in names[["standard", "region", "place"]].itertuples(index=False, name=None)]
-    chunks = [queries[start : start + CHUNK] for start in range(0, len(queries), CHUNK)]
-    work = partial(answer, index)
-    answers: list[Answer] = [each for part in (engine(work, chunks) if engine else map(work, chunks)) for each in part]
-    keys = names[["name", "region"]].itertuples(index=False, name=None)
-    return frame(
+    index = Index(registry.sort_values("entity_id", kind="stable"), Preparer(abbreviations, noise, country))
+    queries = [Query(*row) for row in rows_of(names, "standard", "region", "place")]
+    # A region is searched as a whole: queries of the same one go together.
+    order = np.array(sorted(range(len(queries)), key=lambda number: queries[number].where()), np.int64)
+    chunks = [[queries[number] for number in order[start : start + CHUNK]] for start in range(0, len(order), CHUNK)]
+    work = partial(best, index, model=model)
+    parts: list[tuple[Array, Array, Array]] = list(engine(work, chunks) if engine else map(work, chunks))
+    if not parts:
+        return empty(Candidates)
+    query = np.concatenate([order[part[0] + number * CHUNK] for number, part in enumerate(parts)])
+    entity, chances = (np.concatenate([part[column] for part in parts]) for column in (1, 2))
+    stand = np.argsort(query, kind="stable")
+    return _candidates(names, index.ids, query[stand], entity[stand], chances[stand])
+
+
+def _candidates(names: pd.DataFrame, ids: Sequence[str], query: Array, entity: Array, chances: Array) -> pd.DataFrame:
+    starts = np.flatnonzero(np.r_[True, query[1:] != query[:-1]]) if len(query) else np.zeros(0, np.int64)
+    rank = np.arange(len(query)) - np.repeat(starts, np.diff(np.r_[starts, len(query)])) + 1
+    known = pd.Series(ids, dtype="str")
+    return from_columns(
         Candidates,
-        [
-            (name, region, rank, entity_id, probability)
-            for (name, region), best in zip(keys, answers, strict=True)
-            for rank, (entity_id, probability) in enumerate(best, start=1)
-        ],
+        {
+            "name": names["name"].take(query).reset_index(drop=True),
+            "region": names["region"].take(query).reset_index(drop=True),
+            "rank": rank,
+            "entity_id": known.take(entity).reset_index(drop=True),
+            "probability": chances,
+        },
     )

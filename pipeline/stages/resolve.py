@@ -1,16 +1,18 @@
 """candidates, decisions -> links: which organisation each name means, and on what basis."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame
 
-from pipeline.matching.compare import regions_agree
+from pipeline.matching.places import regions_agree
 from pipeline.matching.verdicts import Verdict, standing
 from pipeline.seen import has_lapsed, registry_digests
 from schemas import Candidates, Decisions, Links, Names, Registry
-from schemas.base import frame
+from schemas.base import frame, rows_of
 
 Ranked = Sequence[tuple[str, float]]
 # Above this, what is left beside the entities ruled out is too little to be told from rounding.
@@ -37,7 +39,7 @@ def resolve(
     verdicts = standing(decisions, resolver.regions)
     lapsed = resolver.lapsed(decisions, verdicts)
     rows = []
-    for name, region, place, flag in names[["name", "region", "place", "flag"]].itertuples(index=False, name=None):
+    for name, region, place, flag in rows_of(names, "name", "region", "place", "flag"):
         key = (name, region)
         verdict = verdicts.get(key, Verdict())
         decided = resolver.decide(key, place, flag, verdict, key in lapsed)
@@ -112,10 +114,11 @@ def reopened(links: pd.DataFrame) -> int:
 
 def _ranked(candidates: pd.DataFrame, entities: Mapping[str, str]) -> dict[tuple[str, str], list[tuple[str, float]]]:
     ranked: dict[tuple[str, str], list[tuple[str, float]]] = {}
-    columns = ["name", "region", "entity_id", "probability"]
-    for name, region, entity_id, probability in candidates[columns].itertuples(index=False, name=None):
-        if entity_id in entities:
-            ranked.setdefault((name, region), []).append((entity_id, probability))
+    same = {entity_id: entity_id for entity_id in entities}  # one text for each, however often it is a candidate
+    rows = rows_of(candidates, "name", "region", "entity_id", "probability")
+    for key, found in groupby(rows, key=itemgetter(0, 1)):
+        best = [(same[entity_id], probability) for _, _, entity_id, probability in found if entity_id in same]
+        ranked[key] = ranked[key] + best if key in ranked else best
     return ranked
 
 

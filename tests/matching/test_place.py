@@ -75,6 +75,18 @@ def test_the_region_beside_the_name_vouches_for_a_code_in_capitals(find):
     assert find("AKRON OH POLICE UNIT") == ("", "AKRON OH POLICE UNIT")
 
 
+def test_the_code_of_the_region_beside_the_name_is_written_out_at_its_beginning(find):
+    assert find("NE STATE PATROL", "US-NE") == ("US-NE", "Nebraska STATE PATROL")
+    assert find("LA VISTA POLICE", "US-LA") == ("", "LA VISTA POLICE")
+    assert find("NE STATE PATROL", "US-GA")[0] != "US-GA"
+
+
+def test_without_a_country_only_the_code_beside_the_name_is_taken_off_its_end():
+    assert PlaceFinder("")("Strassen Hospital, LU", "LU") == ("", "Strassen Hospital")
+    assert PlaceFinder("")("Strassen Hospital, LU", "DE") == ("", "Strassen Hospital, LU")
+    assert PlaceFinder("")("Boise Police, ID", "US-ID") == ("", "Boise Police")
+
+
 def test_without_a_country_nothing_is_found():
     assert PlaceFinder("")("Kennesaw GA PD") == ("", "Kennesaw GA PD")
 

@@ -5,7 +5,7 @@ import math
 import pytest
 from tables import registry
 
-from pipeline.review.explaining import Explainer
+from pipeline.matching.explain import Explainer
 from pipeline.stages.match import match
 from schemas import Names
 from schemas.base import frame
