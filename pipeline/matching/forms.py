@@ -12,6 +12,7 @@ from pipeline.matching.lexicon import REGION_WORD, SAYING, Array, bit, common, k
 from pipeline.matching.words import words
 
 WIDTH = 12  # telling words of a name that are compared
+_FORCE = frozenset({"service", "force"})
 _STOP, _SILENT = words("stop"), words("silent")
 
 
@@ -130,6 +131,10 @@ def exact_key(standard: str) -> str:
     said = standard.split()
     if "sheriff" in said:
         said = ["county" if word == "parish" else word for word in said]
+    if "police" in said:  # the service, or the force, is the police
+        said = [
+            word for word, before in zip(said, ["", *said], strict=False) if before != "police" or word not in _FORCE
+        ]
     return "".join([word for word in said if word not in _SILENT]) or standard
 
 

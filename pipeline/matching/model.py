@@ -19,7 +19,8 @@ from pipeline.matching.lexicon import Array
 
 DIGITS = 6
 SURE = math.log(0.999 / 0.001)  # least score of the very same name in the same region: its probability, alone, is .999
-_BY_ALIAS = 2.0  # less in log odds if it is the same as an alias: another body of that very name is meant before
+_BY_ALIAS = 1.0  # less in log odds if it is the same as an alias: another body of that very name is meant before
+LEAST_SURE = SURE - _BY_ALIAS
 _OTHER_BODY = [
     AT[name] for name in ("kind_differs", "municipality_differs", "numbers_differ", "directions_differ", "lookalike")
 ]
@@ -51,9 +52,10 @@ def score(values: Array, model: Sequence[float] | None = None) -> Array:
     # Each of these makes another body of a name, however much else agrees: a person must say otherwise.
     doubtful = elsewhere | (values[:, _OTHER_BODY] > 0).any(axis=1)
     sure_total = SURE - _BY_ALIAS * (values[:, AT["alias"]] > 0)
-    return np.where(
+    scores: Array = np.where(
         sure, np.maximum(np.minimum(total, SURE), sure_total), np.where(doubtful, np.minimum(total, _DOUBT), total)
     )
+    return scores
 
 
 def probabilities(queries: Array, scores: Array) -> Array:
@@ -65,4 +67,5 @@ def probabilities(queries: Array, scores: Array) -> Array:
     top = np.maximum(np.maximum.reduceat(scores, starts), 0)
     shares = np.exp(scores - np.repeat(top, sizes))
     whole = np.exp(-top) + np.add.reduceat(shares, starts)
-    return np.round(shares / np.repeat(whole, sizes), DIGITS)
+    rounded: Array = np.round(shares / np.repeat(whole, sizes), DIGITS)
+    return rounded

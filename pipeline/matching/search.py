@@ -7,9 +7,9 @@ import numpy as np
 
 from pipeline.matching.compare import AT, compare
 from pipeline.matching.forms import Forms, take_apart
-from pipeline.matching.index import Index, Pairs
+from pipeline.matching.index import PER_BLOCK, Index, Pairs
 from pipeline.matching.lexicon import Array, Vocabulary
-from pipeline.matching.model import SURE, probabilities, score
+from pipeline.matching.model import LEAST_SURE, probabilities, score
 
 BEST = 5
 RIVALS = 5
@@ -123,8 +123,8 @@ def _near(index: Index, forms: Forms, where: Sequence[str], there: Array) -> lis
     weak = np.full(len(where), True)
     for region, positions in regions.items():
         asked = np.array(positions)
-        for chosen, width in ((asked[there[asked]], RIVALS), (asked[~there[asked]], None)):
-            pairs, cosines = index.search(forms, chosen, region, *([width] if width else []))
+        for chosen, width in ((asked[there[asked]], RIVALS), (asked[~there[asked]], PER_BLOCK)):
+            pairs, cosines = index.search(forms, chosen, region, width)
             found.append(pairs)
             weak[pairs.query[cosines >= _WEAK]] = False
     lost = [position for region, positions in regions.items() if region for position in positions]
@@ -185,7 +185,7 @@ def _best_names(found: Compared, gained: Array) -> tuple[Array, Array, Array, Ar
     if not len(query):
         return query, entity, gained, np.zeros(0, bool), np.zeros(0, bool)
     starts = np.flatnonzero(np.r_[True, (query[1:] != query[:-1]) | (entity[1:] != entity[:-1])])
-    same = (found.values[:, AT["same_name"]] > 0) & (gained >= SURE)
+    same = (found.values[:, AT["same_name"]] > 0) & (gained >= LEAST_SURE)
     return (
         query[starts],
         entity[starts],
