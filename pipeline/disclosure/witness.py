@@ -1,0 +1,186 @@
+"""Find possible worlds: whole numbers that agree with every public fact, and in which a cell takes a wanted value.
+
+A witness proves that a reader cannot exclude the value. It is held against all facts in whole numbers, so that no
+rounding of a solver can hide a leak. Most witnesses are found by moving a few cells of a known world at a time; where
+that fails, HiGHS decides: the linear program first (its corners are whole where the sums are nested, or two families
+of nested sums cross), the integer one where the corner is not whole.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from pipeline.disclosure.system import BEYOND, Part, Whole
+
+_CANDIDATES = 64  # cells with the most room that are tried as partners
+_STEPS = 24
+_NODES = 2000  # of the integer solver's tree: a limit that is the same on every machine, unlike one of time
+
+
+@dataclass
+class Effort:
+    """How much solving is left: when it is spent, what is not proved counts as a leak."""
+
+    left: float = 3000.0
+    solved: int = field(default=0)
+
+    def spend(self, cells: int, integral: bool) -> bool:
+        """Take the price of one solution, by size; tell whether there was enough left."""
+        if self.left <= 0:
+            return False
+        self.left -= (1 + cells / 200) * (5 if integral else 1)
+        self.solved += 1
+        return True
+
+
+class Mover:
+    """Moves the cells of a part from world to world."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        dense = part.matrix.toarray()
+        # Random marks: cells whose sums of marks agree stand, but for a chance of 2^-64, in the same sums.
+        marks = np.random.Generator(np.random.PCG64(5)).integers(0, 2**63, size=len(dense), dtype=np.uint64)
+        self.dense = dense.astype(np.uint64)
+        self.marks = marks * np.uint64(2) + np.uint64(1)
+
+    def reach(self, world: Whole, cell: int, change: int, low: Whole, high: Whole) -> Whole | None:
+        """Change a cell's sum by `change`, and others so that all facts still hold; None where no short way is found.
+
+        No cell leaves [low, high].
+        """
+        part, now, left = self.part, world.copy(), abs(change)
+        sign = 1 if change > 0 else -1
+        step = left
+        for _ in range(_STEPS):
+            if left == 0:
+                break
+            step = min(step, left)
+            moves = self._move(now, cell, sign, step, low, high)
+            if moves is None:
+                if step == 1:
+                    return None
+                step = max(1, step // 2)
+                continue
+            amount, others = moves
+            now[cell] += sign * amount
+            for other, direction in others:
+                now[other] += direction * amount
+            left -= amount
+            step = left
+        return now if left == 0 and part.holds(now, low, high) else None
+
+    def _move(
+        self, now: Whole, cell: int, sign: int, step: int, low: Whole, high: Whole
+    ) -> tuple[int, list[tuple[int, int]]] | None:
+        """Find up to three other cells that make up for a move of `cell`: c + d = e + f in every sum without slack."""
+        part = self.part
+        sums = part.matrix @ now
+        tight = np.minimum(part.most - sums, sums - part.least) < 2 * step
+        marks = np.where(tight, self.marks, np.uint64(0)) @ self.dense
+        along, against = (high - now, now - low) if sign > 0 else (now - low, high - now)
+        if along[cell] < 1:
+            return None
+        helpers, partners = _roomiest(against, cell), _roomiest(along, cell)
+        # The last of each is nobody: the move then needs fewer cells.
+        h_marks = np.append(marks[helpers], np.uint64(0))
+        h_room = np.append(against[helpers], BEYOND)
+        p_marks = np.append(marks[partners], np.uint64(0))
+        p_room = np.append(along[partners], BEYOND)
+        wanted = h_marks[:, None] + h_marks[None, :] - marks[cell]
+        order = np.argsort(p_marks, kind="stable")
+        at = np.searchsorted(p_marks[order], wanted)
+        at = np.minimum(at, len(order) - 1)
+        partner = order[at]
+        fits = p_marks[partner] == wanted
+        if not fits.any():
+            return None
+        room = np.minimum(np.minimum(h_room[:, None], h_room[None, :]), p_room[partner])
+        same = np.arange(len(h_room) - 1)
+        room[same, same] //= 2
+        room = np.where(fits, room, 0)
+        best = int(room.argmax())
+        first, second = divmod(best, len(h_room))
+        third = int(partner[first, second])
+        amount = int(min(room[first, second], along[cell], step))
+        if amount < 1:
+            return None
+        others = [(int(helpers[each]), -sign) for each in (first, second) if each < len(helpers)]
+        if third < len(partners):
+            others.append((int(partners[third]), sign))
+        return amount, others
+
+
+def _roomiest(room: Whole, without: int) -> Whole:
+    order = np.argsort(-room, kind="stable")[: _CANDIDATES + 1]
+    return order[(order != without) & (room[order] > 0)].astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What the solver says: a world (checked), a bound on the cost that no world can beat, or that there is none."""
+
+    world: Whole | None
+    bound: float
+    impossible: bool = False
+
+
+def solve(
+    part: Part,
+    low: Whole,
+    high: Whole,
+    cost: Whole,
+    effort: Effort,
+    soft: tuple[Whole, Whole] | None = None,
+) -> Solved:
+    """Find the world of least cost. With `soft` bounds, staying within them goes before the cost.
+
+    The linear program first; where its corner is not whole, the integer one. An impossible system, or a bound, is the
+    solver's word (it can make a leak of what is none, never hide one); a world is checked.
+    """
+    for integral in (False, True):
+        if not effort.spend(len(low), integral):
+            return Solved(None, -np.inf)
+        found = _run(part, low, high, cost, soft, integral)
+        if found.status == 2:
+            return Solved(None, np.inf, impossible=True)
+        if found.x is not None:
+            world = np.rint(found.x[: len(low)]).astype(np.int64)
+            if part.holds(world, low, high):
+                bound = found.get("mip_dual_bound") if integral else found.fun
+                bound = -np.inf if bound is None else float(bound)
+                if integral or soft is not None or int(cost @ world) <= np.ceil(bound - 1e-6):
+                    return Solved(world, bound)
+    return Solved(None, -np.inf)
+
+
+def _run(part: Part, low: Whole, high: Whole, cost: Whole, soft: tuple[Whole, Whole] | None, integral: bool) -> Any:
+    from scipy import sparse
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    cells = len(low)
+    least = np.where(part.least <= 0, -np.inf, part.least.astype(float))
+    most = np.where(part.most >= BEYOND, np.inf, part.most.astype(float))
+    if soft is None:
+        rules = [LinearConstraint(part.matrix, least, most)]
+        bounds, objective = Bounds(low.astype(float), high.astype(float)), cost.astype(float)
+        whole = np.full(cells, int(integral))
+    else:
+        bent = np.flatnonzero((soft[0] > low) | (soft[1] < high))
+        pick = sparse.csr_array((np.ones(len(bent)), (np.arange(len(bent)), bent)), shape=(len(bent), cells))
+        eye = sparse.eye_array(len(bent), format="csr")
+        rules = [
+            LinearConstraint(sparse.hstack([part.matrix, sparse.csr_array((len(least), len(bent)))]), least, most),
+            LinearConstraint(sparse.hstack([pick, eye]), soft[0][bent].astype(float), np.inf),
+            LinearConstraint(sparse.hstack([pick, -eye]), -np.inf, soft[1][bent].astype(float)),
+        ]
+        bounds = Bounds(
+            np.concatenate([low, np.zeros(len(bent))]).astype(float),
+            np.concatenate([high.astype(float), np.full(len(bent), np.inf)]),
+        )
+        width = np.maximum((high - low)[bent], 1)
+        objective = np.concatenate([np.zeros(cells), 1.0 / width])
+        whole = np.concatenate([np.full(cells, int(integral)), np.zeros(len(bent), dtype=int)])
+    options = {"node_limit": _NODES, "mip_rel_gap": 0.0 if soft is None else 0.05} if integral else {}
+    return milp(objective, integrality=whole, bounds=bounds, constraints=rules, options=options)
