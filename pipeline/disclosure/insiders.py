@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from pipeline.disclosure.system import Part, Whole
+from pipeline.disclosure.system import Part, Whole, propagate
 from pipeline.disclosure.witness import Effort, Mover, solve
 
 Kind = tuple[tuple[int, int, int, int], ...]
@@ -85,28 +85,40 @@ class Coalitions:
 
         With `floor`, the search ends at the first coalition that goes beyond it.
         """
-        search = _Search(self, mover, world, at, sign, effort, floor)
-        search.visit((), start)
-        return search.end if search.found else start, search.by, search.complete
+        search = _Search(self, mover, world, at, sign, start, effort, floor)
+        search.visit(())
+        return search.end, search.by, search.complete
 
 
 class _Search:
-    """Coalitions grow one by one, and only by those who know more than the world just found allows."""
+    """Coalitions grow one by one, and only by those who know more than the world just found allows.
+
+    At every step the question is whether this coalition, or one with more in it, goes beyond the furthest end so far.
+    """
 
     def __init__(
-        self, all_: Coalitions, mover: Mover, world: Whole, at: int, sign: int, effort: Effort, floor: int | None
+        self,
+        coalitions: Coalitions,
+        mover: Mover,
+        world: Whole,
+        at: int,
+        sign: int,
+        start: int,
+        effort: Effort,
+        floor: int | None,
     ) -> None:
-        self.all, self.mover, self.world, self.at, self.sign, self.effort = all_, mover, world, at, sign, effort
-        self.floor = floor
-        self.cell = int(all_.part.cell[at])
-        self.end, self.by, self.found, self.complete = 0, (), False, True
+        self.all, self.mover, self.world, self.at, self.sign = coalitions, mover, world, at, sign
+        self.effort, self.floor = effort, floor
+        self.cell = int(coalitions.part.cell[at])
+        self.own_low, self.own_high = int(coalitions.ends_low[at]), int(coalitions.ends_high[at])
+        self.end = start
+        self.by: tuple[int, ...] = ()
+        self.complete = True
+        self.worlds = [world]
         self.seen: set[tuple[object, ...]] = set()
 
-    def visit(self, coalition: tuple[int, ...], start: int) -> None:
-        """Compute the end that this coalition proves; then ask whether one more could go further.
-
-        `start` is an end that is proved already.
-        """
+    def visit(self, coalition: tuple[int, ...]) -> None:
+        """Compute the end that this coalition proves, if it is further out; then ask whether one more goes on."""
         kinds = tuple(sorted(self.all.kinds[each] for each in coalition))
         if kinds in self.seen or not self.complete or self._enough():
             return
@@ -116,21 +128,18 @@ class _Search:
         low, high = pinned(
             every.part.low, every.part.high, every.part.cell, every.ends_low, every.ends_high, every.count, known
         )
-        rest = np.setdiff1d(np.arange(len(every.owner)), np.append(known, self.at))
+        others = np.ones(len(every.owner), dtype=bool)
+        others[known] = others[self.at] = False
+        rest = np.flatnonzero(others)
         left = every.size - len(coalition)
-        found = self._stand(low, high, self._room(low, high, rest, left), start, bool(left))
-        if found is None:
-            return
-        world, end = found
-        if not self.found or (end - self.end) * self.sign < 0:
-            self.end, self.by, self.found = end, coalition, True
-        if left:
-            room = self._own_window(*self._room(low, high, rest, left), end)
-            for owner in self._who_excludes(world, end, (low, high), room, rest, left):
-                self.visit((*coalition, owner), end)
+        room = self._room(low, high, rest, left)
+        world = self._stand(low, high, room, coalition, bool(left))
+        if left and world is not None:
+            for owner in self._who_excludes(world, (low, high), room, rest, left):
+                self.visit((*coalition, owner))
 
     def _enough(self) -> bool:
-        return self.floor is not None and self.found and (self.end - self.floor) * self.sign < 0
+        return self.floor is not None and (self.end - self.floor) * self.sign < 0
 
     def _room(self, low: Whole, high: Whole, rest: Whole, left: int) -> tuple[Whole, Whole]:
         """Tell the ends of the cells that whoever may still join leaves open."""
@@ -147,49 +156,82 @@ class _Search:
         return room_low, room_high
 
     def _own_window(self, low: Whole, high: Whole, end: int) -> tuple[Whole, Whole]:
-        """Narrow the own cell's ends to those at which the number itself stands at `end`."""
+        """Narrow the own cell's ends to those at which the number itself can stand at `end` or further out."""
         low, high = low.copy(), high.copy()
-        low[self.cell] += end - int(self.all.ends_low[self.at])
-        high[self.cell] -= int(self.all.ends_high[self.at]) - end
+        if self.sign < 0:
+            high[self.cell] -= self.own_high - end
+        else:
+            low[self.cell] += end - self.own_low
         return low, high
 
     def _stand(
-        self, low: Whole, high: Whole, room: tuple[Whole, Whole], start: int, more: bool
-    ) -> tuple[Whole, int] | None:
-        """Find a world in which the number stands as far out as it can, at `start` or short of it, and that end."""
-        part, cell = self.all.part, self.cell
+        self, low: Whole, high: Whole, room: tuple[Whole, Whole], coalition: tuple[int, ...], more: bool
+    ) -> Whole | None:
+        """Find a world in which the number stands as far out as it can, or as far as the furthest end so far.
+
+        Where that end cannot be held, the coalition has moved it.
+        """
         if (low > high).any():
             return None
-        hard, soft = self._own_window(low, high, start), self._own_window(*room, start)
+        hard, soft = self._own_window(low, high, self.end), self._own_window(*room, self.end)
+        if not more and (world := self._seen(hard)) is not None:
+            return world
         if (world := self._near(hard, soft)) is not None:
-            return world, start
-        cost = np.zeros(len(low), dtype=np.int64)
-        if (hard[0] <= hard[1]).all():
-            found = solve(part, *hard, cost, self.effort, soft if more else None)
+            return self._keep(world)
+        outer = propagate(self.all.part, low, high)
+        if outer is None:  # these counts do not agree with what readers must believe: they prove nothing
+            return None
+        end = self._end(int(outer[0][self.cell] if self.sign < 0 else outer[1][self.cell]), low, high)
+        if (end - self.end) * self.sign >= 0:
+            found = solve(self.all.part, *hard, np.zeros_like(low), self.effort, soft if more else None)
             if found.world is not None:
-                return found.world, start
+                return self._keep(found.world)
             if not found.impossible:
                 self.complete = False
                 return None
-        cost[cell] = -self.sign
-        found = solve(part, low, high, cost, self.effort)
-        if found.impossible:  # these counts do not agree with what readers must believe: they prove nothing
-            return None
-        if found.world is None or int(cost @ found.world) > np.ceil(found.bound - 1e-6):
-            self.complete = False
-            return None
-        end = self._end(int(found.world[cell]), low, high)
-        if not more:
-            return found.world, end
+        return self._furthest(low, high, outer, room, end, coalition, more)
+
+    def _furthest(
+        self,
+        low: Whole,
+        high: Whole,
+        outer: tuple[Whole, Whole],
+        room: tuple[Whole, Whole],
+        end: int,
+        coalition: tuple[int, ...],
+        more: bool,
+    ) -> Whole | None:
+        """Find the exact end that this coalition proves, which is `end` at best."""
         hard, soft = self._own_window(low, high, end), self._own_window(*room, end)
-        better = solve(part, *hard, np.zeros_like(cost), self.effort, soft)
-        return (found.world if better.world is None else better.world), end
+        if (world := self._near(hard, soft)) is None:
+            cost = np.zeros_like(low)
+            cost[self.cell] = -self.sign
+            found = solve(self.all.part, *outer, cost, self.effort)
+            if found.impossible:
+                return None
+            if found.world is None or int(cost @ found.world) > np.ceil(found.bound - 1e-6):
+                self.complete = False
+                return None
+            world = found.world
+            end = self._end(int(world[self.cell]), low, high)
+            if more:
+                hard, soft = self._own_window(low, high, end), self._own_window(*room, end)
+                better = solve(self.all.part, *hard, np.zeros_like(cost), self.effort, soft)
+                world = world if better.world is None else better.world
+        self.end, self.by = end, coalition
+        return self._keep(world)
+
+    def _keep(self, world: Whole) -> Whole:
+        self.worlds.append(world)
+        return world
+
+    def _seen(self, hard: tuple[Whole, Whole]) -> Whole | None:
+        return next((w for w in self.worlds if (hard[0] <= w).all() and (w <= hard[1]).all()), None)
 
     def _end(self, total: int, low: Whole, high: Whole) -> int:
-        own_low, own_high = int(self.all.ends_low[self.at]), int(self.all.ends_high[self.at])
         if self.sign < 0:
-            return max(own_low, total - (int(high[self.cell]) - own_high))
-        return min(own_high, total - (int(low[self.cell]) - own_low))
+            return max(self.own_low, total - (int(high[self.cell]) - self.own_high))
+        return min(self.own_high, total - (int(low[self.cell]) - self.own_low))
 
     def _near(self, hard: tuple[Whole, Whole], soft: tuple[Whole, Whole]) -> Whole | None:
         """Look near the known world, first where nobody who may join could object."""
@@ -210,7 +252,6 @@ class _Search:
     def _who_excludes(
         self,
         world: Whole,
-        end: int,
         ends: tuple[Whole, Whole],
         room: tuple[Whole, Whole],
         rest: Whole,
@@ -220,13 +261,15 @@ class _Search:
         every = self.all
         cell = every.part.cell[rest]
         if left == 1:
-            low, high = self._own_window(*ends, end)
-            out = (world[cell] < low[cell] + every.down[rest]) | (world[cell] > high[cell] - every.up[rest])
+            low, high = self._own_window(*ends, self.end)
+            off = np.maximum(low[cell] + every.down[rest] - world[cell], world[cell] - high[cell] + every.up[rest])
         else:
-            out = (world[cell] < room[0][cell]) | (world[cell] > room[1][cell])
+            low, high = self._own_window(*room, self.end)
+            off = np.maximum(low[cell] - world[cell], world[cell] - high[cell])
         me = int(every.owner[self.at])
         chosen: dict[Kind, int] = {}
-        for owner in every.owner[rest[out]].tolist():
+        order = np.argsort(-off, kind="stable")  # those who know most first: they spare the others
+        for owner in every.owner[rest[order[off[order] > 0]]].tolist():
             if owner != me:
                 chosen.setdefault(every.kinds[owner], owner)
         return list(chosen.values())

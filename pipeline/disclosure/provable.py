@@ -183,7 +183,11 @@ class _PartSearch:
                     continue
                 world = self.mover.reach(self.world, cell, int(goal - self.world[cell]), part.low, part.high)
                 if world is None:
-                    world = self._extreme(cell, sign, part.low, part.high)
+                    low, high = part.low.copy(), part.high.copy()
+                    low[cell], high[cell] = (low[cell], goal) if sign < 0 else (goal, high[cell])
+                    world = self.mover.near(self.world, cell, low, high, self.effort)
+                if world is None:
+                    world = self._extreme(cell, sign, *self.outer)
                 if world is None:
                     failed[cell] = True
                     continue

@@ -8,6 +8,7 @@ L - l and U - u.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,11 @@ class Part:
     high: Whole
     least: Whole
     most: Whole
+
+    @cached_property
+    def equations(self) -> tuple[Whole, Whole, Whole, int]:
+        """Give the sums as equations: sign, row and column of each entry, and how many rows there are."""
+        return _equations(self)
 
     def holds(self, sums: Whole, low: Whole, high: Whole) -> bool:
         """Tell, in whole numbers, whether these sums of the cells are possible."""
@@ -119,7 +125,7 @@ def propagate(part: Part, low: Whole, high: Whole, rounds: int = 60) -> tuple[Wh
     Sums within sums count as one: a total is bounded by the sums of the countries, not only by those of their cells.
     That is exact where the sums are nested, and never wrong where they cross.
     """
-    sign, row, column, number = _equations(part)
+    sign, row, column, number = part.equations
     ends_low = np.concatenate([low, np.maximum(part.least, part.matrix @ low)])
     ends_high = np.concatenate([high, np.minimum(part.most, part.matrix @ high)])
     if (ends_low > ends_high).any():

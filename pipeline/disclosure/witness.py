@@ -6,15 +6,19 @@ that fails, HiGHS decides: the linear program first (its corners are whole where
 of nested sums cross), the integer one where the corner is not whole.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from pipeline.disclosure.system import BEYOND, Part, Whole
 
-_CANDIDATES = 64  # cells with the most room that are tried as partners
-_STEPS = 24
+_CANDIDATES = 40  # cells with the most room that are tried as partners
+_BESIDE = 20  # and so many more in each sum that the moved cell stands in
+_STEPS = 60
+_FAILURES = 4
+_SMALL = 60
+_FAR = 2**40
 _NODES = 2000  # of the integer solver's tree: a limit that is the same on every machine, unlike one of time
 
 
@@ -42,8 +46,9 @@ class Mover:
         dense = part.matrix.toarray()
         # Random marks: cells whose sums of marks agree stand, but for a chance of 2^-64, in the same sums.
         marks = np.random.Generator(np.random.PCG64(5)).integers(0, 2**63, size=len(dense), dtype=np.uint64)
-        self.dense = dense.astype(np.uint64)
+        self.dense, self.inside = dense.astype(np.uint64), dense.astype(bool)
         self.marks = marks * np.uint64(2) + np.uint64(1)
+        self.known: dict[bytes, Any] = {}
 
     def reach(self, world: Whole, cell: int, change: int, low: Whole, high: Whole) -> Whole | None:
         """Change a cell's sum by `change`, and others so that all facts still hold; None where no short way is found.
@@ -52,16 +57,16 @@ class Mover:
         """
         part, now, left = self.part, world.copy(), abs(change)
         sign = 1 if change > 0 else -1
-        step = left
+        step, failures = left, 0
         for _ in range(_STEPS):
             if left == 0:
                 break
-            step = min(step, left)
             moves = self._move(now, cell, sign, step, low, high)
             if moves is None:
-                if step == 1:
+                failures += 1
+                if step == 1 or failures > _FAILURES:
                     return None
-                step = max(1, step // 2)
+                step = max(1, step // 4)
                 continue
             amount, others = moves
             now[cell] += sign * amount
@@ -71,6 +76,27 @@ class Mover:
             step = left
         return now if left == 0 and part.holds(now, low, high) else None
 
+    def near(self, world: Whole, cell: int, low: Whole, high: Whole, effort: "Effort") -> Whole | None:
+        """Let the solver bring a cell between its ends while only the cells that matter most may move.
+
+        Few enough of them make a small program; where it has no solution, the whole one may have.
+        """
+        part = self.part
+        if len(low) <= 2 * _SMALL:
+            return None
+        room = np.minimum(high - world, _FAR) + np.minimum(world - low, _FAR)
+        beside = np.flatnonzero(self.inside[:, cell])
+        chosen = np.union1d(self._roomiest(room, cell, beside), np.array([cell]))
+        sums = part.matrix @ world - part.matrix[:, chosen] @ world[chosen]
+        most = np.where(part.most < BEYOND, part.most - sums, BEYOND)
+        small = replace(part, matrix=part.matrix[:, chosen], least=part.least - sums, most=most)
+        found = solve(small, low[chosen], high[chosen], np.zeros(len(chosen), dtype=np.int64), effort)
+        if found.world is None:
+            return None
+        now = world.copy()
+        now[chosen] = found.world
+        return now if part.holds(now, low, high) else None
+
     def _move(
         self, now: Whole, cell: int, sign: int, step: int, low: Whole, high: Whole
     ) -> tuple[int, list[tuple[int, int]]] | None:
@@ -78,11 +104,13 @@ class Mover:
         part = self.part
         sums = part.matrix @ now
         tight = np.minimum(part.most - sums, sums - part.least) < 2 * step
-        marks = np.where(tight, self.marks, np.uint64(0)) @ self.dense
+        marks = self._marks(tight)
         along, against = (high - now, now - low) if sign > 0 else (now - low, high - now)
         if along[cell] < 1:
             return None
-        helpers, partners = _roomiest(against, cell), _roomiest(along, cell)
+        beside = np.flatnonzero(tight & self.inside[:, cell])
+        helpers = self._roomiest(against, cell, beside)
+        partners = self._roomiest(along, cell, beside[:0])
         # The last of each is nobody: the move then needs fewer cells.
         h_marks = np.append(marks[helpers], np.uint64(0))
         h_room = np.append(against[helpers], BEYOND)
@@ -111,10 +139,26 @@ class Mover:
             others.append((int(partners[third]), sign))
         return amount, others
 
+    def _marks(self, tight: Any) -> Any:
+        key = tight.tobytes()
+        if key not in self.known:
+            self.known[key] = np.where(tight, self.marks, np.uint64(0)) @ self.dense
+        return self.known[key]
 
-def _roomiest(room: Whole, without: int) -> Whole:
-    order = np.argsort(-room, kind="stable")[: _CANDIDATES + 1]
-    return order[(order != without) & (room[order] > 0)].astype(np.int64)
+    def _roomiest(self, room: Whole, without: int, beside: Whole) -> Whole:
+        """Choose the cells with the most room: over all, and within each of some sums."""
+        room = room.copy()
+        room[without] = 0
+        chosen = [_largest(room, _CANDIDATES)]
+        chosen += [_largest(np.where(self.inside[row], room, 0), _BESIDE) for row in beside.tolist()]
+        found = np.unique(np.concatenate(chosen))
+        return found[room[found] > 0]
+
+
+def _largest(values: Whole, number: int) -> Whole:
+    if len(values) <= number:
+        return np.arange(len(values))
+    return np.argpartition(values, -number)[-number:].astype(np.int64)
 
 
 @dataclass(frozen=True)
