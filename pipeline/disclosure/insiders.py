@@ -39,13 +39,14 @@ class Coalitions:
         self.kinds: dict[int, Kind] = {each: self._kind(places) for each, places in self.of.items()}
 
     def _kind(self, places: list[int]) -> Kind:
-        facts = (self.part.cell, self.ends_low, self.ends_high, self.count)
-        return tuple(sorted((int(a[at]), int(b[at]), int(c[at]), int(d[at])) for at in places for a, b, c, d in [facts]))
+        return tuple(sorted(self._what(at) for at in places))
+
+    def _what(self, at: int) -> tuple[int, int, int, int]:
+        return int(self.part.cell[at]), int(self.ends_low[at]), int(self.ends_high[at]), int(self.count[at])
 
     def kind(self, at: int) -> tuple[object, ...]:
         """Tell what makes a number like another: its own cell, ends and count, and those of its owner's others."""
-        own = (int(self.part.cell[at]), int(self.ends_low[at]), int(self.ends_high[at]), int(self.count[at]))
-        return own, self.kinds[int(self.owner[at])]
+        return self._what(at), self.kinds[int(self.owner[at])]
 
     def _ranked(self, amount: Whole) -> tuple[Whole, Whole, Whole]:
         """Rank each cell's amounts, the largest first; return rank, the sum of the first `size`, of one more."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.disclosure.insiders import Coalitions, pinned
-from pipeline.disclosure.system import Known, Part, Whole, cap_open, parts, propagate
+from pipeline.disclosure.system import BEYOND, Known, Part, Whole, cap_open, parts, propagate
 from pipeline.disclosure.witness import Effort, Mover, solve
 
 Marks = npt.NDArray[np.bool_]
@@ -73,27 +73,35 @@ class Narrowed(Exception):
 
 
 def provable(
-    numbers: Numbers, known: Sequence[Known], insiders: int, effort: Effort, floor: Floor | None = None
+    numbers: Numbers,
+    known: Sequence[Known],
+    insiders: int,
+    effort: Effort,
+    floor: Floor | None = None,
+    settled: set[bytes] | None = None,
 ) -> Bounds:
     """Compute what can be proved of every number. Raises Contradiction where the facts cannot all be true.
 
-    With a `floor`, raises Narrowed as soon as any number is narrower than it.
+    With a `floor`, raises Narrowed as soon as any number is narrower than it; `settled` remembers, between searches
+    with the same numbers and floor, which parts are known to be wide enough.
     """
     capped = cap_open(numbers.low, numbers.high, known, numbers.count)
     low, high = numbers.low.copy(), capped.copy()
-    bounds = Bounds(
-        low.copy(),
-        high.copy(),
-        low.copy(),
-        high.copy(),
-        np.ones(len(low), dtype=bool),
-        int(capped.max(initial=0)),
-        {},
-        {},
-    )
+    bounds = _unbounded(low, high)
+    if (numbers.high >= BEYOND).any():
+        bounds.cap = int(capped.max())
     for part in parts(low, high, known):
-        _PartSearch(part, low, high, numbers, insiders, effort, bounds, floor).run()
+        mark = part.fingerprint() if settled is not None else b""
+        if settled is None or mark not in settled:
+            _PartSearch(part, low, high, numbers, insiders, effort, bounds, floor).run()
+        if settled is not None:
+            settled.add(mark)
     return bounds
+
+
+def _unbounded(low: Whole, high: Whole) -> Bounds:
+    proved = np.ones(len(low), dtype=bool)
+    return Bounds(low.copy(), high.copy(), low.copy(), high.copy(), proved, BEYOND, {}, {})
 
 
 class _PartSearch:
@@ -105,10 +113,11 @@ class _PartSearch:
         numbers: Numbers,
         insiders: int,
         effort: Effort,
-        bounds: Bounds,
+        bounds: Bounds | None,
         floor: Floor | None,
     ) -> None:
-        self.part, self.effort, self.bounds, self.floor, self.insiders = part, effort, bounds, floor, insiders
+        self.part, self.effort, self.floor, self.insiders = part, effort, floor, insiders
+        self.bounds = bounds or _unbounded(low, high)
         self.low, self.high = low[part.columns], high[part.columns]
         self.owner = numbers.owner[part.columns]
         self.mover = Mover(part)
@@ -173,8 +182,10 @@ class _PartSearch:
         own = part.columns
         reached_low, reached_high = least, most
         failed = np.zeros(len(part.low), dtype=bool)
-        wanted_low = _per_cell(np.minimum, part, part.high[part.cell] - (self.high - self.goal_low), open_low, part.high)
-        wanted_high = _per_cell(np.maximum, part, part.low[part.cell] + (self.goal_high - self.low), open_high, part.low)
+        stand_low = part.high[part.cell] - (self.high - self.goal_low)
+        stand_high = part.low[part.cell] + (self.goal_high - self.low)
+        wanted_low = _per_cell(np.minimum, part, stand_low, open_low, part.high)
+        wanted_high = _per_cell(np.maximum, part, stand_high, open_high, part.low)
         for sign, wanted in ((-1, wanted_low), (1, wanted_high)):
             for cell in range(len(part.low)):
                 goal = max(wanted[cell], self.outer[0][cell]) if sign < 0 else min(wanted[cell], self.outer[1][cell])
@@ -204,6 +215,19 @@ class _PartSearch:
             (bounds.low[own] > self.goal_low).any() or (bounds.high[own] < self.goal_high).any() or failed.any()
         ):
             raise Narrowed
+
+    def is_beyond(self, at: int, sign: int, floor: int) -> bool:
+        """Tell whether a number's end lies beyond the floor."""
+        part, cell = self.part, int(self.part.cell[at])
+        room = int(part.high[cell] - self.high[at]) if sign < 0 else int(part.low[cell] - self.low[at])
+        outer = int(self.outer[0][cell] if sign < 0 else self.outer[1][cell])
+        if (outer - room - floor) * sign < 0:
+            return True
+        change = floor + room - int(self.world[cell])
+        if change * sign <= 0 or self.mover.reach(self.world, cell, change, *self.outer) is not None:
+            return False
+        world = self._extreme(cell, sign, *self.outer)
+        return world is not None and (int(world[cell]) - room - floor) * sign < 0
 
     def _extreme(self, cell: int, sign: int, low: Whole, high: Whole) -> Whole | None:
         """Find the world in which a cell's sum is as small (-1) or as large (+1) as can be; None where unproved."""
@@ -274,6 +298,33 @@ class _PartSearch:
                     yield -1, at
                 if open_high[at]:
                     yield 1, at
+
+
+def beyond(numbers: Numbers, known: Sequence[Known], column: int, sign: int, floor: int, effort: Effort) -> bool:
+    """Tell whether these facts alone narrow one number's lower (-1) or upper (+1) end further than `floor`.
+
+    Where it cannot be decided, they do not. Raises Contradiction where the facts cannot all be true.
+    """
+    low, high = numbers.low, cap_open(numbers.low, numbers.high, known, numbers.count)
+    for part in parts(low, high, known):
+        at = np.flatnonzero(part.columns == column)
+        if len(at):
+            search = _PartSearch(part, low, high, numbers, 0, effort, None, None)
+            return search.is_beyond(int(at[0]), sign, min(floor, int(high[column])))
+    return False
+
+
+def contradict(numbers: Numbers, known: Sequence[Known], effort: Effort) -> list[int]:
+    """Tell among which facts (by place) a contradiction lies; empty where all can be true, or nobody can tell."""
+    low, high = numbers.low, cap_open(numbers.low, numbers.high, known, numbers.count)
+    for part in parts(low, high, known):
+        try:
+            _PartSearch(part, low, high, numbers, 0, effort, None, None)
+        except Contradiction as found:
+            return found.facts
+        except Unproved:
+            continue
+    return []
 
 
 class Unproved(Exception):

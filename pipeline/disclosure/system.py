@@ -55,6 +55,11 @@ class Part:
         """Give the sums as equations: sign, row and column of each entry, and how many rows there are."""
         return _equations(self)
 
+    def fingerprint(self) -> bytes:
+        """Give what tells this part from others over the same numbers."""
+        arrays = (self.columns, self.cell, self.matrix.indptr, self.matrix.indices, self.least, self.most)
+        return b"|".join(np.ascontiguousarray(each, dtype=np.int64).tobytes() for each in arrays)
+
     def holds(self, sums: Whole, low: Whole, high: Whole) -> bool:
         """Tell, in whole numbers, whether these sums of the cells are possible."""
         total = self.matrix @ sums
