@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.claims import PRIVATE, Claim
 from pipeline.disclosure.protection import Rules, tell_safely
-from pipeline.disclosure.words import STOPS
+from pipeline.disclosure.verdict import STOPS
 from pipeline.ladder import place
 from pipeline.revisions import Revision
 from schemas.vocabulary import DIMENSIONS

@@ -164,6 +164,9 @@ class _PartSearch:
             rest[cell] -= more
 
     def run(self) -> None:
+        """Settle every number of the part."""
+        if self.floor is not None and self._plainly_narrowed(self.floor):
+            raise Narrowed
         coalitions = Coalitions(self.part, self.low, self.high, self.count, self.owner, self.insiders)
         open_low, open_high = np.ones(len(self.low), dtype=bool), np.ones(len(self.low), dtype=bool)
         if self.insiders:
@@ -172,6 +175,24 @@ class _PartSearch:
         self._stranger(open_low, open_high)
         if self.insiders:
             self._insiders(coalitions, open_low, open_high)
+
+    def _plainly_narrowed(self, floor: Floor) -> bool:
+        """Tell, without a search, whether one sum by itself narrows a number beyond the floor: what most leaks are.
+
+        The best-placed coalition is that of the sum's other members who stand furthest from their ends.
+        """
+        columns = self.part.columns
+        for row in range(len(self.part.least)):
+            inside = self.part.matrix[[row]].toarray()[0][self.part.cell] > 0
+            low, high, count = self.low[inside], self.high[inside], self.count[inside]
+            known_up = _top_of_others(high - count, self.insiders)
+            known_down = _top_of_others(count - low, self.insiders)
+            least = int(self.part.least[row]) - (int(high.sum()) - high) + known_up
+            most = int(self.part.most[row]) - (int(low.sum()) - low) - known_down
+            limit = np.minimum(floor.inner_high[columns[inside]], high)
+            if (least > floor.inner_low[columns[inside]]).any() or (most < limit).any():
+                return True
+        return False
 
     # -- a stranger ---------------------------------------------------------------------------------------------
 
@@ -329,6 +350,15 @@ def contradict(numbers: Numbers, known: Sequence[Known], effort: Effort) -> list
 
 class Unproved(Exception):
     """No possible world was found within the effort allowed: nothing can be said."""
+
+
+def _top_of_others(amount: Whole, number: int) -> Whole:
+    """Sum for each the largest `number` of the others' amounts."""
+    order = np.argsort(-amount, kind="stable")
+    top, more = amount[order[:number]].sum(), amount[order[: number + 1]].sum()
+    found = np.full(len(amount), top, dtype=np.int64)
+    found[order[:number]] = more - amount[order[:number]]
+    return found
 
 
 def _per_cell(pick: np.ufunc, part: Part, value: Whole, chosen: Marks, start: Whole) -> Whole:

@@ -16,9 +16,9 @@ from pandera.typing import DataFrame
 
 from pipeline.claims import with_answers
 from pipeline.disclosure.facts import NOW, Fact, Public, grouped
-from pipeline.disclosure.provable import Contradiction, Floor, Unproved
+from pipeline.disclosure.provable import Contradiction, Unproved
 from pipeline.disclosure.system import BEYOND, Known, TooLarge
-from pipeline.disclosure.verdict import given, harmless
+from pipeline.disclosure.verdict import Given, given, harmless
 from pipeline.ladder import Interval, join, place
 from schemas import Answers, Ranges, Totals
 from schemas.base import frame
@@ -56,7 +56,7 @@ def sharpen(
 ) -> tuple[pd.DataFrame, Public]:
     """Tell the sums told as ranges as closely as harms nobody. Returns the totals, and what is public with them."""
     try:
-        search = _Sharpening(public, lower_bounds, insiders, given(public, insiders).floor)
+        search = _Sharpening(public, lower_bounds, insiders, given(public, insiders))
     except (Contradiction, Unproved, TooLarge):
         return totals, public
     groups = list(zip(totals["dimension"], totals["value"], strict=True))
@@ -73,8 +73,8 @@ def sharpen(
 class _Sharpening:
     """Tries closer and closer ends; `plain` holds, per group, the one range that holds its sum."""
 
-    def __init__(self, public: Public, lower_bounds: Sequence[int], insiders: int, floor: Floor) -> None:
-        self.base, self.bounds, self.insiders, self.floor = public, lower_bounds, insiders, floor
+    def __init__(self, public: Public, lower_bounds: Sequence[int], insiders: int, what: Given) -> None:
+        self.base, self.bounds, self.insiders, self.what = public, lower_bounds, insiders, what
         self.settled: set[bytes] = set()
         self.wide: dict[Group, Interval] = {}
         self.plain: dict[Group, Interval] = {}
@@ -99,7 +99,7 @@ class _Sharpening:
         return replace(self.base, facts=tuple(put(fact) for fact in self.base.facts))
 
     def safe(self, told: Mapping[Group, Interval]) -> bool:
-        return harmless(self.public(told), self.insiders, self.floor, self.settled)
+        return harmless(self.public(told), self.insiders, self.what, self.settled)
 
     def run(self, groups: Sequence[Group]) -> dict[Group, Interval]:
         """Settle the groups in their order; what harms nobody is told, whole blocks at a time."""

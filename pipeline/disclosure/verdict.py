@@ -14,6 +14,7 @@ from pipeline.disclosure.witness import Effort
 from schemas import Audit
 from schemas.base import frame
 
+STOPS = ("leak", "unproved", "contradiction")  # the verdicts that forbid publication
 _REASONS = 40  # leaks that are told with the fewest facts that make them; beyond, with all that speak of them
 
 
@@ -52,13 +53,28 @@ def _open(found: Bounds, high: Whole) -> Whole:
     return np.where(high >= found.cap, BEYOND, high)
 
 
-def harmless(public: Public, insiders: int, floor: Floor, settled: set[bytes]) -> bool:
-    """Tell whether the facts narrow no count beyond what is given away anyway; what cannot be decided is no."""
+def harmless(public: Public, insiders: int, what: Given, settled: set[bytes]) -> bool:
+    """Tell whether the facts narrow no count beyond what is given away anyway; what cannot be decided is no.
+
+    `settled` remembers what was found harmless before, with the same numbers.
+    """
     try:
-        provable(public.numbers, public.known(), insiders, Effort(), floor, settled)
+        provable(public.numbers, public.known(), insiders, Effort(), what.floor, settled)
+        if is_later(public):
+            provable(public.numbers, own(public).known(), insiders, Effort(), what.claims)
     except (Contradiction, Unproved, Narrowed, TooLarge):
         return False
     return True
+
+
+def is_later(public: Public) -> bool:
+    """Tell whether there are earlier revisions."""
+    return any(fact.revision != NOW for fact in public.facts)
+
+
+def own(public: Public) -> Public:
+    """Take what this revision says, and all claims ever made: it may not repeat a leak of an earlier one."""
+    return replace(public, facts=tuple(fact for fact in public.facts if fact.revision == NOW or not fact.group))
 
 
 def audit(public: Public, insiders: int, version: str) -> pd.DataFrame:
@@ -66,11 +82,18 @@ def audit(public: Public, insiders: int, version: str) -> pd.DataFrame:
     try:
         what = given(public, insiders)
         found = provable(public.numbers, public.known(), insiders, Effort())
+        alone = provable(public.numbers, own(public).known(), insiders, Effort()) if is_later(public) else None
     except Contradiction:
         return frame(Audit, [_contradiction(public, version)])
     except (Unproved, TooLarge):
         return frame(Audit, list(_undecided(public, version)))
-    return frame(Audit, [*_rows(public, what, found, version), *differences(public, version)])
+    rows = _rows(public, what, found, version)
+    if alone is not None:
+        # What this revision gives away by itself is a leak, though earlier ones gave it away as well.
+        again = _rows(own(public), Given(what.claims, what.claims), alone, version)
+        pairs = zip(rows, again, strict=True)
+        rows = (new if new["verdict"] in STOPS and row["verdict"] not in STOPS else row for row, new in pairs)
+    return frame(Audit, [*rows, *differences(public, version)])
 
 
 def _undecided(public: Public, version: str) -> Iterator[dict[str, object]]:

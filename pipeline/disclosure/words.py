@@ -5,9 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.disclosure.verdict import STOPS
 from pipeline.errors import Problem
-
-STOPS = ("leak", "unproved", "contradiction")
 
 
 def leaks(audit: pd.DataFrame, dataset: str, version: str) -> list[Problem]:

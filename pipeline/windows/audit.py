@@ -89,7 +89,8 @@ def audit(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify, fi
 
     With `fix`, looks for the least change of the declaration with which nothing leaks.
     """
-    from pipeline.disclosure.words import STOPS, leaks
+    from pipeline.disclosure.verdict import STOPS
+    from pipeline.disclosure.words import leaks
     from pipeline.writers.intervals import picture
 
     with locked(place):
