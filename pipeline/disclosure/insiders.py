@@ -205,19 +205,14 @@ class _Search:
         """Find the exact end that this coalition proves, which is `end` at best."""
         hard, soft = self._own_window(low, high, end), self._own_window(*room, end)
         if (world := self._near(hard, soft)) is None:
-            cost = np.zeros_like(low)
-            cost[self.cell] = -self.sign
-            found = solve(self.all.part, *outer, cost, self.effort)
-            if found.impossible:
+            world, impossible = self.mover.extreme(self.world, self.cell, self.sign, *outer, self.effort)
+            if world is None:
+                self.complete &= impossible
                 return None
-            if found.world is None or int(cost @ found.world) > np.ceil(found.bound - 1e-6):
-                self.complete = False
-                return None
-            world = found.world
             end = self._end(int(world[self.cell]), low, high)
             if more:
                 hard, soft = self._own_window(low, high, end), self._own_window(*room, end)
-                better = solve(self.all.part, *hard, np.zeros_like(cost), self.effort, soft)
+                better = solve(self.all.part, *hard, np.zeros_like(low), self.effort, soft)
                 world = world if better.world is None else better.world
         self.end, self.by = end, coalition
         return self._keep(world)

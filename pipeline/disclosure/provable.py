@@ -219,7 +219,7 @@ class _PartSearch:
                     low[cell], high[cell] = (low[cell], goal) if sign < 0 else (goal, high[cell])
                     world = self.mover.near(self.world, cell, low, high, self.effort)
                 if world is None:
-                    world = self._extreme(cell, sign, *self.outer)
+                    world, _ = self.mover.extreme(self.world, cell, sign, *self.outer, self.effort)
                 if world is None:
                     failed[cell] = True
                     continue
@@ -247,17 +247,8 @@ class _PartSearch:
         change = floor + room - int(self.world[cell])
         if change * sign <= 0 or self.mover.reach(self.world, cell, change, *self.outer) is not None:
             return False
-        world = self._extreme(cell, sign, *self.outer)
+        world, _ = self.mover.extreme(self.world, cell, sign, *self.outer, self.effort)
         return world is not None and (int(world[cell]) - room - floor) * sign < 0
-
-    def _extreme(self, cell: int, sign: int, low: Whole, high: Whole) -> Whole | None:
-        """Find the world in which a cell's sum is as small (-1) or as large (+1) as can be; None where unproved."""
-        cost = np.zeros(len(low), dtype=np.int64)
-        cost[cell] = -sign
-        found = solve(self.part, low, high, cost, self.effort)
-        if found.world is None or int(cost @ found.world) > np.ceil(found.bound - 1e-6):
-            return None
-        return found.world
 
     # -- insiders -----------------------------------------------------------------------------------------------
 

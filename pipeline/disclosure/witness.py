@@ -76,10 +76,13 @@ class Mover:
             step = left
         return now if left == 0 and part.holds(now, low, high) else None
 
-    def near(self, world: Whole, cell: int, low: Whole, high: Whole, effort: "Effort") -> Whole | None:
+    def near(
+        self, world: Whole, cell: int, low: Whole, high: Whole, effort: "Effort", loose: Whole | None = None
+    ) -> Whole | None:
         """Let the solver bring a cell between its ends while only the cells that matter most may move.
 
-        Few enough of them make a small program; where it has no solution, the whole one may have.
+        Few enough of them make a small program; where it has no solution, the whole one may have. `world` need not be a
+        possible one; `loose` are cells that may move in any case.
         """
         part = self.part
         if len(low) <= 2 * _SMALL:
@@ -87,6 +90,7 @@ class Mover:
         room = np.minimum(high - world, _FAR) + np.minimum(world - low, _FAR)
         beside = np.flatnonzero(self.inside[:, cell])
         chosen = np.union1d(self._roomiest(room, cell, beside), np.array([cell]))
+        chosen = chosen if loose is None else np.union1d(chosen, loose)
         sums = part.matrix @ world - part.matrix[:, chosen] @ world[chosen]
         most = np.where(part.most < BEYOND, part.most - sums, BEYOND)
         small = replace(part, matrix=part.matrix[:, chosen], least=part.least - sums, most=most)
@@ -96,6 +100,37 @@ class Mover:
         now = world.copy()
         now[chosen] = found.world
         return now if part.holds(now, low, high) else None
+
+    def extreme(
+        self, world: Whole, cell: int, sign: int, low: Whole, high: Whole, effort: "Effort"
+    ) -> tuple[Whole | None, bool]:
+        """Find a world in which a cell's sum is as small (-1) or as large (+1) as can be; None where unproved.
+
+        The second value is True where it was proved that there is no world at all between these ends.
+        """
+        cost = np.zeros(len(low), dtype=np.int64)
+        cost[cell] = -sign
+        linear = solve(self.part, low, high, cost, effort, whole=False)
+        if linear.world is not None or linear.impossible:
+            return linear.world, linear.impossible
+        if np.isfinite(linear.bound):
+            # The linear bound is most often the whole one too: look for a world there before a long search.
+            goal = -sign * int(np.ceil(linear.bound - 1e-6))
+            first, last = low.copy(), high.copy()
+            first[cell], last[cell] = (low[cell], goal) if sign < 0 else (goal, high[cell])
+            found = None
+            if low[cell] <= goal <= high[cell] and ((low <= world) & (world <= high)).all():
+                found = self.reach(world, cell, goal - int(world[cell]), low, high)
+            if found is None and linear.corner is not None and (first <= last).all():
+                corner = np.clip(np.rint(linear.corner).astype(np.int64), first, last)
+                broken = np.flatnonzero(np.abs(linear.corner - corner) > 1e-6)
+                found = self.near(corner, cell, first, last, effort, broken)
+            if found is not None:
+                return found, False
+        exact = solve(self.part, low, high, cost, effort)
+        if exact.world is None or int(cost @ exact.world) > np.ceil(exact.bound - 1e-6):
+            return None, exact.impossible
+        return exact.world, False
 
     def _move(
         self, now: Whole, cell: int, sign: int, step: int, low: Whole, high: Whole
@@ -168,6 +203,7 @@ class Solved:
     world: Whole | None
     bound: float
     impossible: bool = False
+    corner: Any = None
 
 
 def solve(
@@ -177,13 +213,16 @@ def solve(
     cost: Whole,
     effort: Effort,
     soft: tuple[Whole, Whole] | None = None,
+    whole: bool = True,
 ) -> Solved:
     """Find the world of least cost. With `soft` bounds, staying within them goes before the cost.
+
+    Without `whole`, only the linear program is solved: its bound holds, and its world may be None.
 
     The linear program first; where its corner is not whole, the integer one. An impossible system, or a bound, is the
     solver's word (it can make a leak of what is none, never hide one); a world is checked.
     """
-    for integral in (False, True):
+    for integral in (False, True) if whole else (False,):
         if not effort.spend(len(low), integral):
             return Solved(None, -np.inf)
         found = _run(part, low, high, cost, soft, integral)
@@ -191,11 +230,14 @@ def solve(
             return Solved(None, np.inf, impossible=True)
         if found.x is not None:
             world = np.rint(found.x[: len(low)]).astype(np.int64)
-            if part.holds(world, low, high):
-                bound = found.get("mip_dual_bound") if integral else found.fun
-                bound = -np.inf if bound is None else float(bound)
-                if integral or soft is not None or int(cost @ world) <= np.ceil(bound - 1e-6):
-                    return Solved(world, bound)
+            bound = found.get("mip_dual_bound") if integral else found.fun
+            bound = -np.inf if bound is None else float(bound)
+            if not part.holds(world, low, high):
+                world = None
+            elif integral or soft is not None or int(cost @ world) <= np.ceil(bound - 1e-6):
+                return Solved(world, bound)
+            if not whole:
+                return Solved(None, bound, corner=found.x)
     return Solved(None, -np.inf)
 
 
