@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 
 from pipeline.disclosure.system import Part, Whole, propagate
-from pipeline.disclosure.witness import Effort, Mover, solve
+from pipeline.disclosure.witness import Effort, Mover
 
 Kind = tuple[tuple[int, int, int, int], ...]
 Worst = tuple[int, tuple[int, ...], bool]  # the end, the coalition that proves it, whether the search was complete
@@ -129,10 +129,8 @@ class _Search:
         low, high = pinned(
             every.part.low, every.part.high, every.part.cell, every.ends_low, every.ends_high, every.count, known
         )
-        others = np.ones(len(every.owner), dtype=bool)
-        others[known] = others[self.at] = False
-        rest = np.flatnonzero(others)
         left = every.size - len(coalition)
+        rest = np.setdiff1d(np.arange(len(every.owner)), np.append(known, self.at)) if left else known
         room = self._room(low, high, rest, left)
         world = self._stand(low, high, room, coalition, bool(left))
         if left and world is not None:
@@ -184,7 +182,7 @@ class _Search:
             return None
         end = self._end(int(outer[0][self.cell] if self.sign < 0 else outer[1][self.cell]), low, high)
         if (end - self.end) * self.sign >= 0:
-            found = solve(self.all.part, *hard, np.zeros_like(low), self.effort, soft if more else None)
+            found = self.mover.find(self.cell, *hard, self.effort, soft if more else None)
             if found.world is not None:
                 return self._keep(found.world)
             if not found.impossible:
@@ -212,7 +210,7 @@ class _Search:
             end = self._end(int(world[self.cell]), low, high)
             if more:
                 hard, soft = self._own_window(low, high, end), self._own_window(*room, end)
-                better = solve(self.all.part, *hard, np.zeros_like(low), self.effort, soft)
+                better = self.mover.find(self.cell, *hard, self.effort, soft)
                 world = world if better.world is None else better.world
         self.end, self.by = end, coalition
         return self._keep(world)

@@ -101,6 +101,22 @@ class Mover:
         now[chosen] = found.world
         return now if part.holds(now, low, high) else None
 
+    def find(
+        self, cell: int, low: Whole, high: Whole, effort: "Effort", soft: tuple[Whole, Whole] | None = None
+    ) -> "Solved":
+        """Find any world between these ends, within the soft ones as far as may be; `cell` is the one that matters."""
+        nothing = np.zeros(len(low), dtype=np.int64)
+        linear = solve(self.part, low, high, nothing, effort, soft, whole=False)
+        if linear.world is None and linear.corner is not None:
+            near = self._beside_corner(linear.corner[: len(low)], cell, low, high, effort)
+            return Solved(near, 0.0) if near is not None else solve(self.part, low, high, nothing, effort)
+        return linear
+
+    def _beside_corner(self, corner: Any, cell: int, low: Whole, high: Whole, effort: "Effort") -> Whole | None:
+        """Look for whole numbers where the linear program found broken ones: only few cells are broken at a corner."""
+        rounded = np.clip(np.rint(corner).astype(np.int64), low, high)
+        return self.near(rounded, cell, low, high, effort, np.flatnonzero(np.abs(corner - rounded) > 1e-6))
+
     def extreme(
         self, world: Whole, cell: int, sign: int, low: Whole, high: Whole, effort: "Effort"
     ) -> tuple[Whole | None, bool]:
@@ -122,9 +138,7 @@ class Mover:
             if low[cell] <= goal <= high[cell] and ((low <= world) & (world <= high)).all():
                 found = self.reach(world, cell, goal - int(world[cell]), low, high)
             if found is None and linear.corner is not None and (first <= last).all():
-                corner = np.clip(np.rint(linear.corner).astype(np.int64), first, last)
-                broken = np.flatnonzero(np.abs(linear.corner - corner) > 1e-6)
-                found = self.near(corner, cell, first, last, effort, broken)
+                found = self._beside_corner(linear.corner, cell, first, last, effort)
             if found is not None:
                 return found, False
         exact = solve(self.part, low, high, cost, effort)
