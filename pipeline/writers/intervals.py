@@ -1,6 +1,7 @@
 """A picture of an audit, for the newsroom alone: each organisation's published range, and what is provable."""
 
 import io
+import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,13 +30,15 @@ def picture(audit: "pd.DataFrame", noun: str) -> bytes:
     told = audit[audit["subject"] == "organisation"]
     order = sorted(range(len(told)), key=lambda at: (_RANK.index(told["verdict"].iloc[at]), at))
     rows = [told.iloc[at] for at in order[:_ROWS]]
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+        # Whoever looks at the file has fonts of their own; a warning here would print parts of names.
+        warnings.simplefilter("ignore", UserWarning)
         figure = Figure(figsize=(9, 1.2 + 0.17 * max(len(rows), 1)), layout="constrained")
         axes = figure.add_subplot()
         _draw(axes, rows)
         left = f" (the first {_ROWS:,} of {len(told):,})" if len(told) > _ROWS else ""
         axes.set_title(f"Published ranges of {noun}, and what could be proved{left}. Private.", loc="left", fontsize=9)
-        axes.set_xlabel(f"{noun} (logarithmic scale)")
+        axes.set_xlabel(f"{noun}, logarithmic; pale: published range; dark: what a reader can prove; thin: an insider")
         file = io.BytesIO()
         canvas: Any = FigureCanvasSVG(figure)
         canvas.print_svg(file, metadata={"Date": None, "Creator": None})
@@ -43,16 +46,16 @@ def picture(audit: "pd.DataFrame", noun: str) -> bytes:
 
 
 def _draw(axes: Any, rows: "list[pd.Series[Any]]") -> None:
-    ends = [int(end) for row in rows for end in (row["published_min"], row["published_max"]) if end == end and end]
+    ends = [_number(row[f"published_{end}"]) or 0 for row in rows for end in ("min", "max")]
     edge = 3 * max([10, *ends])
 
-    def span(low: Any, high: Any) -> tuple[float, float]:
-        first = max(float(low), 0.5) * 0.97
-        last = float(edge) if high is None or high != high else max(float(high), 0.5) * 1.03
+    def span(low: int | None, high: int | None) -> tuple[float, float]:
+        first = max(float(low or 0), 0.5) * 0.97
+        last = float(edge) if high is None else max(float(high), 0.5) * 1.03
         return first, last - first
 
     for at, row in enumerate(rows):
-        ends_of = {part: (row[f"{part}_min"], _number(row[f"{part}_max"])) for part in _BARS}
+        ends_of = {part: (_number(row[f"{part}_min"]), _number(row[f"{part}_max"])) for part in _BARS}
         colour = _COLOURS.get(row["verdict"], "#1f6f8b")
         for part, (height, pale) in _BARS.items():
             axes.broken_barh(
