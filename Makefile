@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 DATASET ?=
+ONLY ?=
+SETS ?=
 
 .PHONY: publish check test lint bench lock clean
 .DEFAULT_GOAL := publish
@@ -23,8 +25,9 @@ lint: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# ONLY=matching,growth,publish,disclosure runs some parts; SETS=leso-renames some sets of the first.
 bench: $(VENV)/core
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --date "$$(date +%Y-%m-%d)" --only "$(ONLY)" --sets "$(SETS)"
 
 # The environment: rebuilt only when a lock file changes, so a second run needs no network.
 $(VENV)/locked: requirements/core.txt
@@ -50,4 +53,4 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/test.txt requirements/test.in
 
 clean:
-	rm -rf $(VENV) interim build *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage*
+	rm -rf $(VENV) .bench interim build *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage*

@@ -1,85 +1,101 @@
-"""`make bench`: CPU seconds and peak memory of whole processes, with `import pandas` of the same run as the measure."""
+"""`make bench`: measures, and writes benchmarks/RESULTS.md; a part that is not run stays as it was told last."""
 
+import argparse
+import contextlib
+import importlib
+import importlib.util
+import io
 import os
 import platform
-import statistics
+import re
 import sys
-import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
-from benchmarks.generate import generate
+from benchmarks import matching, publish
 
-ROOT = Path(__file__).resolve().parent.parent
-REAL = ("flock-alpr", "flock-networks", "leso-1033")
-RUNS = 3
+RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
+HEAD = """\
+# Results
 
-
-@dataclass(frozen=True)
-class Cost:
-    """What one process cost: CPU seconds (user and system, children included) and the largest resident set."""
-
-    seconds: float
-    mebibytes: float
+What Deskcheck finds, and what it costs, by `make bench`. Each part tells when and where it was run.
+"""
+VERSIONS = ("pandas", "pandera", "scikit-learn", "sparse-dot-topn", "rapidfuzz", "numpy", "scipy")
 
 
-def measure(*words: str) -> Cost:
-    """Run a command, its output thrown away, and take the system's own account of it."""
-    child = os.posix_spawn(
-        sys.executable,
-        [sys.executable, *words],
-        os.environ | {"PYTHONPATH": str(ROOT)},
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
-    )
-    _, status, usage = os.wait4(child, 0)
-    if os.waitstatus_to_exitcode(status):
-        sys.exit(f"failed: {' '.join(words)}")
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB elsewhere
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 2**20)
+def disclosure() -> str:
+    """Take the table that the disclosure benchmark prints."""
+    said, words = io.StringIO(), sys.argv
+    sys.argv = words[:1]  # our options are not its own
+    try:
+        with contextlib.redirect_stdout(said):
+            importlib.import_module("benchmarks.disclosure").main()
+    finally:
+        sys.argv = words
+    return said.getvalue()
 
 
-def median(*words: str) -> Cost:
-    """Measure a command several times and take the median of each figure."""
-    costs = [measure(*words) for _ in range(RUNS)]
-    return Cost(statistics.median(c.seconds for c in costs), statistics.median(c.mebibytes for c in costs))
-
-
-def deskcheck(*words: str) -> tuple[str, ...]:
-    """Spell a command of this checkout."""
-    return ("-m", "pipeline", *words)
+def has_disclosure() -> bool:
+    """Tell whether there is a benchmark of disclosure control."""
+    return importlib.util.find_spec("benchmarks.disclosure") is not None
 
 
 def main() -> None:
-    """Measure and print one table."""
-    told = [("import pandas", base := median("-c", "import pandas"))]
-    told.append(("deskcheck --help", median(*deskcheck("--help"))))
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        for rows in (10_000, 100_000, 200_000):
-            name = f"log-{rows}"
-            generate(root / "raw" / name, rows, 5_000)
-            told.append(
-                (f"publish {rows:,} rows, 5,000 organisations", measure(*deskcheck("publish", name, "--root", folder)))
-            )
-        told.append(("publish again, nothing changed", median(*deskcheck("publish", name, "--root", folder))))
-        data = Path(os.environ.get("DESKCHECK_DATA", ROOT.parent / "shared" / "data"))
-        for name in REAL if data.is_dir() else ():
-            (root / "raw" / name).mkdir()
-            (root / "raw" / name / "dataset.yml").write_bytes((ROOT / "raw" / name / "dataset.yml").read_bytes())
-            measure(*deskcheck("fetch", name, "--mirror", str(data), "--root", folder))
-            told.append((f"publish {name}", measure(*deskcheck("publish", name, "--root", folder))))
-    report(told, base)
+    """Run the parts that were asked for, and write the results."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", default="", help="parts by comma: matching, growth, publish, disclosure")
+    parser.add_argument("--sets", default="", help="of matching, sets by comma: generated, or folders of bench/")
+    parser.add_argument("--date", default="", help="the day of the run: no clock is read here")
+    parser.add_argument("--size", default="", help="of the generated set: organisations,names,rows")
+    chosen = parser.parse_args()
+    size = tuple(int(part) for part in chosen.size.split(",")) if chosen.size else matching.GENERATED
+    if len(size) != 3:
+        parser.error("--size takes three numbers: organisations,names,rows")
+    sets = [name for name in chosen.sets.split(",") if name]
+    if unknown := set(sets) - {"generated", *matching.REAL}:
+        parser.error(f"no such set: {', '.join(sorted(unknown))}; there are generated, {', '.join(matching.REAL)}")
+    parts: dict[str, tuple[str, Callable[[], str]]] = {
+        "matching": ("Matching", lambda: matching.table(sets, size)),
+        "growth": ("Growth", matching.growth),
+        "publish": ("Publishing", publish.table),
+    }
+    if has_disclosure():
+        parts["disclosure"] = ("Disclosure", disclosure)
+    wanted = [name for name in chosen.only.split(",") if name] or list(parts)
+    if unknown := set(wanted) - set(parts):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
+    for name in wanted:
+        title, measure = parts[name]
+        text = f"{where(chosen.date)}\n\n{measure().strip()}\n"
+        sys.stdout.write(f"## {title}\n\n{text}\n")
+        write(title, text, [title for title, _ in parts.values()])
 
 
-def report(told: list[tuple[str, Cost]], base: Cost) -> None:
-    """Print the table as Markdown: figures of this machine, and the ratios that travel."""
-    lines = [
-        f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "",
-    ]
-    lines += ["| process | CPU s | × import pandas | peak MiB |", "|---|---:|---:|---:|"]
-    lines += [f"| {what} | {c.seconds:.2f} | {c.seconds / base.seconds:.1f} | {c.mebibytes:.0f} |" for what, c in told]
-    sys.stdout.write("\n".join(lines) + "\n")
+def where(date: str) -> str:
+    """Tell when and where a part was run."""
+    versions = [f"{name} {metadata.version(name)}" for name in VERSIONS]
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores ({_processor()})"
+    return f"{date + ': ' if date else ''}Python {platform.python_version()}, {machine}; {', '.join(versions)}."
+
+
+def write(title: str, text: str, order: list[str]) -> None:
+    """Put a part into its place among the results."""
+    told = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    found = dict(re.findall(r"^## (.+?)\n\n(.*?)(?=^## |\Z)", told, re.MULTILINE | re.DOTALL))
+    found[title] = text
+    titles = [*(each for each in order if each in found), *(each for each in found if each not in order)]
+    RESULTS.write_text(
+        "\n".join([HEAD, *(f"## {each}\n\n{found[each].strip()}\n" for each in titles)]), encoding="utf-8"
+    )
+
+
+def _processor() -> str:
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or "processor unknown"
 
 
 if __name__ == "__main__":

@@ -113,26 +113,38 @@ def audit(dataset: str, fix: bool, engine: str, workers: int, root: Path | None,
 @click.option("--country", default="", help="Read regions as this country's subdivisions: US makes GA US-GA.")
 @click.option("--accept", type=click.FloatRange(0, 1), default=0.99, show_default=True, help="Link from here on.")
 @click.option("--review", type=click.FloatRange(0, 1), default=0.50, show_default=True, help="Possible from here on.")
+@click.option("--explain", type=click.Path(path_type=Path), help="Write OUT here too, with the reasons of each row.")
 @parallel
 @common
 def crosswalk(
     queries: Path, registry: Path, out: Path, country: str, accept: float, review: float, workers: int, **options: Any
 ) -> None:
-    """Match the names of QUERIES to the organisations of REGISTRY, without a dataset."""
+    """Match the names of QUERIES to the organisations of REGISTRY, without a dataset.
+
+    QUERIES: a CSV file with `name`, optionally `query_id` and `region`. REGISTRY: one with `entity_id` and `name`,
+    optionally `aliases` (separated by |), `region` and `kind`. OUT gets one row per query, in their order.
+    """
     from pipeline.commands import match_files
 
-    finish(match_files(queries, registry, out, country, accept, review, workers), options["as_json"])
+    done = match_files(queries, registry, out, country, accept, review, workers, options["explain"])
+    finish(done, options["as_json"])
 
 
 @cli.command()
 @click.argument("out", type=click.Path(path_type=Path))
 @click.argument("gold", type=click.Path(path_type=Path))
+@click.option("--distinct", is_flag=True, help="Score each distinct name and region once, by its first row.")
+@click.option("--plot", type=click.Path(path_type=Path), help="Draw calibration, precision and recall: an SVG file.")
 @common
-def evaluate(out: Path, gold: Path, root: Path | None, as_json: bool) -> None:
-    """Precision, recall and F1 by threshold of the crosswalk OUT, against the known answers of GOLD."""
+def evaluate(out: Path, gold: Path, distinct: bool, plot: Path | None, root: Path | None, as_json: bool) -> None:
+    """Precision, recall and F1 by threshold of the crosswalk OUT, and how true its probabilities are.
+
+    GOLD: a CSV file with `query_id` and `entity_id`: empty where the registry holds no right answer, `id|id` where
+    several are right. A query without a row there is not scored.
+    """
     from pipeline.commands import score
 
-    finish(score(out, gold), as_json)
+    finish(score(out, gold, distinct, plot), as_json)
 
 
 def root_of(root: Path | None) -> Path:

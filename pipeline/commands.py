@@ -1,5 +1,6 @@
 """What each command does, as a report: words for a person, JSON for a program, an exit code."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -161,30 +162,64 @@ def audit_one(root: Path, name: str, fix: bool, workers: int) -> Report:
 
 
 def match_files(
-    queries: Path, registry: Path, out: Path, country: str, accept: float, review: float, workers: int
+    queries: Path,
+    registry: Path,
+    out: Path,
+    country: str,
+    accept: float,
+    review: float,
+    workers: int,
+    explain: Path | None = None,
 ) -> Report:
     """Match two files."""
     from pipeline.windows.crosswalk import crosswalk
 
     if not review <= accept:  # nan is neither, and would decide nothing
         raise InputError(Problem("--review lies above --accept", "Give a --review that is at most --accept."))
-    done = crosswalk(queries, registry, out, country, accept, review, engine=engine_of(workers))
+    with steps("crosswalk") as notify, without_collector():
+        engine = engine_of(workers, lambda share: notify(f"matching, {share:.0%}"))
+        done = crosswalk(queries, registry, out, country, accept, review, engine, explain, notify)
     return Report([done.to_json()], [done.words()])
 
 
-def score(out: Path, gold: Path) -> Report:
+def score(out: Path, gold: Path, distinct: bool = False, plot: Path | None = None) -> Report:
     """Score a crosswalk."""
     from pipeline.windows.evaluate import evaluate
 
-    done = evaluate(out, gold)
+    with without_collector():
+        done = evaluate(out, gold, distinct, plot)
     return Report([done.to_json()], [done.words()])
 
 
-def engine_of(workers: int) -> Callable[..., Any]:
-    """Choose who does the parallel work."""
+def engine_of(workers: int, notify: Callable[[float], None] | None = None) -> Callable[..., Any]:
+    """Choose who does the parallel work; `notify` is told the share of it that is done, from 0 to 1."""
     from pipeline.engines.local import map_chunks
 
-    return partial(map_chunks, workers=workers)
+    return partial(map_chunks, workers=workers, notify=notify)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Leave reference cycles alone for a while: looking for them among millions of cells takes a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@contextmanager
+def steps(name: str) -> Iterator[Notify]:
+    """Show a person who waits what is being done, on one line that goes away; say nothing to a file or a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    try:
+        yield lambda step: click.echo(f"\r\x1b[K{name}: {step} …", err=True, nl=False)
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +45,17 @@ def write_bytes(path: Path, data: bytes, writer: str = "") -> None:
 
     `writer` keeps two writers apart where no lock does.
     """
+    write_parts(path, (data,), writer)
+
+
+def write_parts(path: Path, parts: Iterable[bytes], writer: str = "") -> None:
+    """Write a file as `write_bytes` does, part by part: it need not fit into memory."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}{writer}.partial")
     try:
         with partial.open("wb") as file:
-            file.write(data)
+            for part in parts:
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)

@@ -1,9 +1,12 @@
 """What every table has in common, and how to make one."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+
+_BLOCK = 1 << 14  # rows
 
 
 class Table(pa.DataFrameModel):
@@ -40,3 +43,19 @@ def frame(model: type[pa.DataFrameModel], rows: list[Any]) -> pd.DataFrame:
         return empty(model)
     dtypes = empty(model).dtypes.to_dict()
     return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
+
+
+def from_columns(model: type[pa.DataFrameModel], cells: Mapping[str, Any]) -> pd.DataFrame:
+    """Make a table of the model, with its types, from whole columns; a single value fills one, '' where none is told.
+
+    A table of a million rows comes so without a tuple or a mapping for each.
+    """
+    dtypes: dict[str, Any] = {str(name): dtype for name, dtype in empty(model).dtypes.items()}
+    return pd.DataFrame({name: cells.get(name, "") for name in dtypes}).astype(dtypes)
+
+
+def rows_of(table: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Give the rows of some columns, block by block: many times as fast as `itertuples`, and in little memory."""
+    for start in range(0, len(table), _BLOCK):
+        block = table.iloc[start : start + _BLOCK]
+        yield from zip(*(block[name].tolist() for name in names), strict=True)

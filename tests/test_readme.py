@@ -1,5 +1,6 @@
 """What the documents say is done: their commands are run, and every command is in them."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -65,3 +66,22 @@ def test_the_ten_minutes_of_a_newcomer(tmp_path: Path) -> None:
         "Springmere Police Department": "101-1000",
         "Springmere County Sheriff's Office": "1-10",
     }
+
+
+def test_two_lists_without_a_dataset(tmp_path: Path) -> None:
+    names = [("query_id", "name", "region"), ("a", "SPRINGMERE PD", "IL"), ("b", "Springmere Zoo", "")]
+    write_csv(tmp_path / "names.csv", names)
+    (tmp_path / "organisations.csv").write_text(blocks("csv")[0], encoding="utf-8")
+    write_csv(tmp_path / "answers.csv", [("query_id", "entity_id"), ("a", "spr-pd"), ("b", "")])
+    commands = [line for line in "".join(blocks("")).splitlines() if re.search("deskcheck (crosswalk|evaluate)", line)]
+    assert len(commands) == 2
+    for command in commands:
+        words = [sys.executable, "-m", "pipeline", *shlex.split(command)[1:]]
+        done = subprocess.run(
+            words, cwd=tmp_path, capture_output=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}
+        )
+        assert done.returncode == 0, done.stderr.decode()
+    matched = read_csv(tmp_path / "matched.csv")
+    assert (matched[0]["query_id"], matched[0]["entity_id"], matched[0]["decision"]) == ("a", "spr-pd", "link")
+    assert [row["query_id"] for row in read_csv(tmp_path / "why.csv")] == ["a", "b"]
+    assert (tmp_path / "matched.svg").read_bytes().startswith(b"<?xml")

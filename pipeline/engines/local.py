@@ -1,6 +1,6 @@
 """Parallel work on this machine: a pool of processes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 Chunk = TypeVar("Chunk")
@@ -9,22 +9,34 @@ Result = TypeVar("Result")
 _function: Callable[[Any], Any] | None = None
 
 
-def map_chunks(function: Callable[[Chunk], Result], chunks: Iterable[Chunk], workers: int = 1) -> list[Result]:
+def map_chunks(
+    function: Callable[[Chunk], Result],
+    chunks: Iterable[Chunk],
+    workers: int = 1,
+    notify: Callable[[float], None] | None = None,
+) -> list[Result]:
     """Apply `function` to each chunk and give the results in the order of the chunks.
 
     With one worker, or one chunk, everything runs in this process; else in a pool of `workers` processes, to each of
-    which the function is sent once.
+    which the function is sent once. `notify` is told, after each chunk, the share of them that is done, from 0 to 1.
     """
     work = list(chunks)
     if workers <= 1 or len(work) <= 1:
-        return [function(chunk) for chunk in work]
+        return list(_watched(map(function, work), len(work), notify))
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     # Fresh processes: a fork of one whose libraries run threads may hang.
     fresh = get_context("spawn")
     with ProcessPoolExecutor(min(workers, len(work)), fresh, initializer=_receive, initargs=(function,)) as pool:
-        return list(pool.map(_apply, work))
+        return list(_watched(pool.map(_apply, work), len(work), notify))
+
+
+def _watched(results: Iterable[Result], number: int, notify: Callable[[float], None] | None) -> Iterator[Result]:
+    for done, result in enumerate(results, start=1):
+        if notify:
+            notify(done / number)
+        yield result
 
 
 def _receive(function: Callable[[Any], Any]) -> None:

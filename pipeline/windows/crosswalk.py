@@ -1,19 +1,20 @@
 """Match any two files, without a dataset: each query gets its best candidate, a probability and a decision."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pipeline import regions
-from pipeline.errors import InputError, Problem
-from pipeline.text import fold_blanks
-from pipeline.windows.rows import Row, check_place, read_rows, write_rows
-from schemas import Decisions, Records, Registry
-from schemas.base import empty, frame
+from pipeline.windows.inputs import Asked, check_country, read_queries, read_registry, records
+from pipeline.windows.reasons import HEADER as REASONS
+from pipeline.windows.reasons import Subject, reasons
+from pipeline.windows.rows import check_places, write_repeated
+from pipeline.writers.table import csv_lines
+from schemas import Decisions
+from schemas.base import empty
 
 HEADER = (
     "query_id",
@@ -27,8 +28,10 @@ HEADER = (
     "runner_up_probability",
 )
 _TOLD = 5  # rows named of each thing that is odd
-_BASE = ("entity_id", "name")
-_MORE = ("aliases", "region", "kind")
+_NOTHING = ("", "", "0.000000", "non_link", "", "")
+
+Engine = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
+Notify = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Crosswalk:
     possible_link: int
     non_link: int
     tie: int
+    expected_wrong: float  # of the links, by their probabilities
     unknown_region: tuple[int, ...]  # rows of the queries, 1-based
     missing_name: tuple[int, ...]
     registry_unknown_region: tuple[int, ...]  # rows of the registry, 1-based
@@ -52,9 +56,10 @@ class Crosswalk:
 
     def words(self) -> str:
         """Tell it to a person."""
+        wrong = f", of which about {self.expected_wrong:,.1f} are wrong by their probabilities" if self.link else ""
         lines = [
             f"{self.queries:,} queries ({self.distinct:,} distinct) against {self.entities:,} organisations:",
-            f"  {self.link:,} linked",
+            f"  {self.link:,} linked{wrong}",
             f"  {self.possible_link:,} possible links that a person must decide ({self.tie:,} of them ties)",
             f"  {self.non_link:,} not linked",
         ]
@@ -80,121 +85,99 @@ def crosswalk(
     country: str = "",
     accept: float = 0.99,
     review: float = 0.5,
-    engine: Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]] | None = None,
+    engine: Engine | None = None,
+    explain_path: Path | None = None,
+    notify: Notify = lambda step: None,
 ) -> Crosswalk:
     """Match each row of QUERIES to the REGISTRY and write OUT, one row per query, in the order of the queries.
 
     QUERIES is a CSV file with `name`, optionally `query_id` (else the 1-based row) and `region`; REGISTRY one with
     `entity_id` and `name`, optionally `aliases`, `region` and `kind`. `country` (ISO 3166-1 alpha-2): regions are its
-    subdivisions. `engine(function, chunks)` does the work elsewhere. Raises InputError for a file that cannot be read
-    whole; a query whose region is unknown is matched by its name alone, and never linked; one without a name has no
-    candidate.
+    subdivisions. `engine(function, chunks)` does the work elsewhere. `explain_path` gets what spoke for and against
+    each candidate (see `reasons`); `notify` is told each step. Raises InputError for a file that cannot be read whole;
+    a query whose region is unknown is matched by its name alone, and never linked; one without a name has no candidate.
     """
     from pipeline.stages.match import match
     from pipeline.stages.normalize import normalize
     from pipeline.stages.resolve import resolve
 
-    country = _country(country)
-    check_place(out_path, (queries_path, registry_path))
-    queries = read_rows(queries_path, ("name",), ("query_id", "region"))
-    registry, registry_odd = _registry(read_rows(registry_path, _BASE, _MORE), registry_path, country)
-    codes = [_code(query["region"], country) for query in queries]
-    records = _records(queries, codes)
-    names = normalize(records, {}, (), (), country)
+    country = check_country(country)
+    check_places([path for path in (out_path, explain_path) if path], (queries_path, registry_path))
+    notify("reading")
+    asked = read_queries(queries_path, country)
+    registry, registry_odd = read_registry(registry_path, country)
+    notify("standardising")
+    names = normalize(records(asked), {}, (), (), country)
+    notify("matching")
     candidates = match(names, registry, {}, country, engine)
+    notify("deciding")
     links = resolve(names, candidates, empty(Decisions), registry, accept, review)
-    decided = _decided(links, dict(zip(registry["entity_id"], registry["name"], strict=True)))
-    rows = list(_rows(queries, codes, records, decided))
-    write_rows(out_path, HEADER, rows)
-    counts = Counter(row[HEADER.index("decision")] for row in rows)
-    tied = set(links.loc[links["reason"] == "tie", ["name", "region"]].itertuples(index=False, name=None))
+    del candidates
+    notify("writing")
+    told = _told(asked, links, dict(zip(registry["entity_id"].tolist(), registry["name"].tolist(), strict=True)))
+    write_repeated(out_path, HEADER, asked.ids, asked.which, _lines(asked, told))
+    if explain_path:
+        subjects = [
+            Subject(*key, row[0], float(row[2]), row[4], float(row[5] or 0)) if key else None
+            for key, row in zip(asked.keys, told, strict=True)
+        ]
+        why = reasons(subjects, names, registry, country, lambda done: notify(f"explaining, {done:.0%}"))
+        write_repeated(explain_path, (*HEADER, *REASONS), asked.ids, asked.which, _lines(asked, told, why))
+    return _report(asked, links, told, len(names), len(registry), registry_odd)
+
+
+def _told(asked: Asked, links: pd.DataFrame, entities: dict[str, str]) -> list[tuple[str, ...]]:
+    """Write what was decided on each pair, as OUT has it."""
+    columns = ["name", "region", "entity_id", "probability", "decision", "runner_up_id", "runner_up_probability"]
+    decided: dict[tuple[str, str], tuple[str, ...]] = {}
+    rows = zip(*(links[column].tolist() for column in columns), strict=True)
+    for name, region, best, probability, decision, second, other in rows:
+        runner_up = f"{other:.6f}" if second else ""
+        decided[name, region] = (best, entities.get(best, ""), f"{probability:.6f}", decision, second, runner_up)
+    told = []
+    for key, code in zip(asked.keys, asked.codes, strict=True):
+        row = decided[key] if key else _NOTHING
+        if code is None and row[3] == "link":
+            row = (*row[:3], "possible_link", *row[4:])  # a region was told, and nobody knows which: a person must look
+        told.append(row)
+    return told
+
+
+def _lines(asked: Asked, told: Sequence[tuple[str, ...]], why: Sequence[tuple[str, ...]] = ()) -> list[str]:
+    """Write each pair as a line of OUT, but for the query's id."""
+    if not why:
+        return csv_lines((*pair, *row) for pair, row in zip(asked.pairs, told, strict=True))
+    return csv_lines((*pair, *row, *more) for pair, row, more in zip(asked.pairs, told, why, strict=True))
+
+
+def _report(
+    asked: Asked,
+    links: pd.DataFrame,
+    told: Sequence[tuple[str, ...]],
+    distinct: int,
+    entities: int,
+    registry_odd: tuple[int, ...],
+) -> Crosswalk:
+    tied = links.loc[links["reason"] == "tie", ["name", "region"]]
+    ties = set(zip(tied["name"].tolist(), tied["region"].tolist(), strict=True))
+    times = Counter(asked.which)
+    counts: Counter[str] = Counter()
+    wrong = 0.0
+    tie = 0
+    for pair, row in enumerate(told):
+        counts[row[3]] += times[pair]
+        tie += times[pair] * (asked.keys[pair] in ties)
+        wrong += times[pair] * (1 - float(row[2])) * (row[3] == "link")
     return Crosswalk(
-        queries=len(queries),
-        distinct=len(names),
-        entities=len(registry),
+        queries=len(asked.which),
+        distinct=distinct,
+        entities=entities,
         link=counts["link"],
         possible_link=counts["possible_link"],
         non_link=counts["non_link"],
-        tie=sum(key in tied for key in _keys(records) if key),
-        unknown_region=tuple(number for number, code in enumerate(codes, start=1) if code is None),
-        missing_name=tuple(records.loc[records["problem"] == "missing_name", "row"].tolist()),
+        tie=tie,
+        expected_wrong=round(wrong, 3),
+        unknown_region=asked.rows({pair for pair, code in enumerate(asked.codes) if code is None}),
+        missing_name=asked.rows({pair for pair, key in enumerate(asked.keys) if key is None}),
         registry_unknown_region=registry_odd,
     )
-
-
-def _country(country: str) -> str:
-    code = country.strip().upper()
-    try:
-        known = not code or bool(regions.country_name(code))
-    except KeyError:
-        known = False
-    if not known:
-        raise InputError(Problem("there is no such country", "Give its ISO 3166-1 code: US.", value=country))
-    return code
-
-
-def _code(text: str, country: str) -> str | None:
-    try:
-        return regions.parse(text, country) if fold_blanks(text) else ""
-    except ValueError:
-        return None
-
-
-def _registry(rows: list[Row], path: Path, country: str) -> tuple[pd.DataFrame, tuple[int, ...]]:
-    odd: list[int] = []
-    problems: list[Problem] = []
-    first: dict[str, int] = {}
-    made = []
-    for number, row in enumerate(rows, start=1):
-        code = _code(row["region"], country)
-        if code is None:
-            odd.append(number)
-        for column in _BASE:
-            if not row[column].strip():
-                problems.append(Problem("is empty", "Fill it in.", path.name, row=number, column=column))
-        if row["entity_id"] and first.setdefault(row["entity_id"], number) != number:
-            message = f"is there twice, first in row {first[row['entity_id']]}"
-            remedy = "Give each organisation one row; other names go into aliases."
-            problems.append(Problem(message, remedy, path.name, 0, number, "entity_id", row["entity_id"]))
-        told = {**row, "region": code or "", "status": "confirmed"}
-        made.append([told.get(column, "") for column in Registry.to_schema().columns])
-    if problems:
-        raise InputError(problems[:20])
-    return frame(Registry, made).sort_values("entity_id", ignore_index=True), tuple(odd)
-
-
-def _records(queries: list[Row], codes: list[str | None]) -> pd.DataFrame:
-    made = []
-    for number, (query, code) in enumerate(zip(queries, codes, strict=True), start=1):
-        problem = "" if fold_blanks(query["name"]) else "missing_name"
-        made.append(("queries", number, query["name"], code or "", 1, "", problem))
-    return frame(Records, made)
-
-
-def _keys(records: pd.DataFrame) -> list[tuple[str, str] | None]:
-    columns = records[["name", "region", "problem"]].itertuples(index=False, name=None)
-    return [None if problem else (fold_blanks(name), region) for name, region, problem in columns]
-
-
-def _decided(links: pd.DataFrame, names: dict[str, str]) -> dict[tuple[str, str], tuple[str, ...]]:
-    columns = ["name", "region", "entity_id", "probability", "decision", "runner_up_id", "runner_up_probability"]
-    decided: dict[tuple[str, str], tuple[str, ...]] = {}
-    for name, region, best, probability, decision, second, other in links[columns].itertuples(index=False, name=None):
-        runner_up = f"{other:.6f}" if second else ""
-        decided[name, region] = (best, names.get(best, ""), f"{probability:.6f}", decision, second, runner_up)
-    return decided
-
-
-def _rows(
-    queries: list[Row],
-    codes: list[str | None],
-    records: pd.DataFrame,
-    decided: dict[tuple[str, str], tuple[str, ...]],
-) -> Iterator[tuple[str, ...]]:
-    nothing = ("", "", "0.000000", "non_link", "", "")
-    for number, (query, code, key) in enumerate(zip(queries, codes, _keys(records), strict=True), start=1):
-        best, entity, probability, decision, *runner_up = decided[key] if key else nothing
-        if code is None and decision == "link":
-            decision = "possible_link"  # a region was told, and nobody knows which: a person must look
-        query_id = query["query_id"] or str(number)
-        yield (query_id, query["name"], query["region"], best, entity, probability, decision, *runner_up)

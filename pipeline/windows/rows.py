@@ -1,37 +1,42 @@
 """Read and write the plain CSV files that crosswalk and evaluate take and give."""
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-
-import pandas as pd
 
 from pipeline.errors import InputError, Problem
 from pipeline.readers.csv import read_csv
 from pipeline.readers.files import decode, read_bytes
 from pipeline.readers.grid import Wanted, refuse
-from pipeline.store import write_bytes
-from pipeline.writers.table import to_csv
+from pipeline.readers.plain import read_plain
+from pipeline.store import write_parts
+from pipeline.writers.table import csv_lines
 
+_PART = 1 << 14  # rows
+_QUOTED = re.compile(r'[",\r\n]')
 _ENOUGH = 20  # problems told at once; a file that is wrong throughout says so early
 
-Row = dict[str, str]
+Columns = dict[str, list[str]]
 
 
-def read_rows(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
-    """Read the named columns of a CSV file with a header, row by row; an optional column that is absent is ''.
+def read_columns(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> Columns:
+    """Read the named columns of a CSV file with a header; an optional column that is absent is blank throughout.
 
     Blank lines are skipped. Raises InputError, naming line and remedy, for a file that is missing or cannot be decoded,
     a column that is missing or there twice, and every row that cannot be read: none may be left out.
     """
     name = path.name
-    text = decode(read_bytes(path, name, "Check the path.", piped=True), "", name, declared=False)
+    data = read_bytes(path, name, "Check the path.", piped=True)
     names = (*required, *optional)
-    grid = read_csv(text, name, Wanted({column: column for column in names}, frozenset(optional), declared=False))
+    wanted = Wanted({column: column for column in names}, frozenset(optional), declared=False)
+    columns = read_plain(data, name, wanted)
+    if columns is not None:
+        return columns
+    grid = read_csv(decode(data, "", name, declared=False), name, wanted)
     if problems := grid.broken(name):
         raise InputError(problems[:_ENOUGH])
-    columns = [grid.column(column) for column in names]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    return {column: grid.column(column) for column in names}
 
 
 def check_place(path: Path, inputs: Sequence[Path]) -> None:
@@ -40,15 +45,47 @@ def check_place(path: Path, inputs: Sequence[Path]) -> None:
         refuse("there is no such folder to write to", "Make the folder first, or name another.", path.name)
     if path.exists() and not path.is_file():
         refuse("what stands there is no plain file", "Name another file.", path.name)
-    if any(path.exists() and each.exists() and path.samefile(each) for each in inputs):
+    if any(_same(path, each) for each in inputs):
         refuse("the file to write is one of those to read", "Name another file: inputs are never changed.", path.name)
 
 
-def write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write a CSV file (UTF-8, LF) whole or not at all. Raises InputError where it cannot be written."""
-    data = to_csv(pd.DataFrame(rows, columns=list(header), dtype="str"))
+def check_places(paths: Sequence[Path], inputs: Sequence[Path]) -> None:
+    """Check several files to write: each as `check_place` does, and no two of them the same."""
+    for number, path in enumerate(paths):
+        check_place(path, inputs)
+        if any(_same(path, other) for other in paths[:number]):
+            refuse("two files to write have one name", "Name another file.", path.name)
+
+
+def _same(path: Path, other: Path) -> bool:
+    if path.exists() and other.exists():
+        return path.samefile(other)
+    return path.resolve() == other.resolve()
+
+
+def write_repeated(
+    path: Path, header: Sequence[str], ids: Sequence[str], which: Sequence[int], rest: list[str]
+) -> None:
+    """Write a CSV file (UTF-8, LF) whole or not at all: each row is its id and then one of the lines of `rest`.
+
+    `which` has the line of each row; so what repeats itself is put into CSV once. Raises InputError where the file
+    cannot be written.
+    """
+    cells = csv_lines([each] for each in ids) if any(map(_QUOTED.search, ids)) else ids
+
+    def parts() -> Iterator[bytes]:
+        yield f"{csv_lines([header])[0]}\n".encode()
+        for start in range(0, len(ids), _PART):
+            block = zip(cells[start : start + _PART], which[start : start + _PART], strict=True)
+            yield "".join([f"{each},{rest[line]}\n" for each, line in block]).encode()
+
+    write_file(path, parts())
+
+
+def write_file(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file whole or not at all, part by part. Raises InputError where it cannot be written."""
     try:
-        write_bytes(path, data, f".{os.getpid()}")
+        write_parts(path, parts, f".{os.getpid()}")
     except OSError as error:
         remedy = "Make room or name another file, then run again."
         raise InputError(Problem(f"the file cannot be written ({error.strerror})", remedy, path.name)) from None

@@ -1,6 +1,7 @@
 """A table as CSV (RFC 4180, UTF-8, one LF per row): the same table, the same bytes, wherever it is written."""
 
 import csv
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,6 +30,13 @@ def to_csv(table: "pd.DataFrame") -> bytes:
     writer.writerow(table.columns)
     writer.writerows(zip(*(_cells(table[name]) for name in table.columns), strict=True))
     return "".join(rows.parts).encode("utf-8")
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Write each row of text as a line without its end: to be put together with others, by commas, into whole rows."""
+    taken = _Rows()
+    csv.writer(taken, lineterminator="\r\n").writerows(rows)
+    return taken.parts[::2]
 
 
 def _cells(column: "pd.Series[Any]") -> list[str]:

@@ -28,3 +28,10 @@ def test_an_error_in_a_worker_comes_through():
 
 def test_no_chunks_no_results():
     assert map_chunks(len, [], 4) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_share_that_is_done_is_told(workers):
+    told = []
+    map_chunks(partial(add, 10), [[1], [2], [3], [4]], workers, told.append)
+    assert told == [0.25, 0.5, 0.75, 1.0]

@@ -3,6 +3,7 @@ import csv
 import pytest
 from datasets import run_here
 
+from pipeline.commands import match_files
 from pipeline.errors import InputError
 from pipeline.windows.crosswalk import HEADER, crosswalk
 
@@ -165,3 +166,69 @@ def test_the_remedy_speaks_of_what_can_be_changed(run):
         run("name;region\nBoise PD;ID\n")
     with pytest.raises(InputError, match="Save it as UTF-8"):
         run(b"name\nM\xfcnchen\n")
+
+
+def test_equal_queries_get_equal_answers_each_in_its_row(run):
+    _, rows = run('query_id,name,region\na,Boise PD,ID\n"b,1",Boise PD,Atlantis\n,Boise PD,ID\n')
+    assert [row["query_id"] for row in rows] == ["a", "b,1", "3"]
+    assert [row["decision"] for row in rows] == ["link", "possible_link", "link"]
+
+
+def test_the_summary_says_how_many_links_are_wrong_by_their_own_probabilities(run):
+    done, rows = run("name,region\nBoise PD,ID\nBoise PD,ID\nBoyse PD,ID\n", accept=0.2, review=0.1)
+    linked = [float(row["probability"]) for row in rows if row["decision"] == "link"]
+    assert len(linked) == 3
+    assert done.expected_wrong == pytest.approx(sum(1 - each for each in linked), abs=0.001)
+    assert f"3 linked, of which about {done.expected_wrong:.1f} are wrong" in done.words()
+
+
+def test_the_reasons_stand_beside_the_answers(run):
+    path = run.folder / "why.csv"
+    registry = "\n".join(REGISTRY.splitlines()[:-1])  # without the sheriff
+    _, rows = run("name,region\nBoise Sheriff,ID\nUnion PD,NJ\n  ,\n", registry, explain_path=path)
+    with path.open(encoding="utf-8", newline="") as file:
+        why = list(csv.DictReader(file))
+    assert [{name: row[name] for name in HEADER} for row in why] == rows
+    sheriff, union, nobody = why
+    assert sheriff["agree"].split() == ["boise"]
+    assert "sheriff" in sheriff["only_query"] and "police" in sheriff["only_entity"]
+    assert (union["place"], union["runner_up"]) == ("agrees", "Union Police Department")
+    assert union["told_apart_by"].startswith("the runner-up lies elsewhere")
+    assert float(union["times_as_likely"]) > 40
+    # The weightiest step comes first, and each says whether it speaks for or against.
+    weights = [float(step.rsplit(" ", 1)[1]) for step in sheriff["steps"].split("; ")]
+    assert len(weights) > 1 and weights == sorted(weights, key=abs, reverse=True)
+    assert min(weights) < 0
+    assert nobody["agree"] == nobody["steps"] == nobody["place"] == ""
+
+
+def test_the_reasons_have_a_file_of_their_own(run):
+    with pytest.raises(InputError, match="one name"):
+        run("name\nBoise PD\n", explain_path=run.folder / "out.csv")
+
+
+def test_progress_is_told_to_a_person_alone_and_in_numbers_alone(run, monkeypatch):
+    (run.folder / "queries.csv").write_text("name\nBoise PD\n")
+    (run.folder / "registry.csv").write_text(REGISTRY)
+    words = ["crosswalk", *(str(run.folder / name) for name in ("queries.csv", "registry.csv")), "-o"]
+    words += [str(run.folder / "out.csv"), "--explain", str(run.folder / "why.csv")]
+    assert run_here(*words).err == ""
+    monkeypatch.setattr("sys.stderr", Terminal())
+    match_files(*(run.folder / name for name in ("queries.csv", "registry.csv", "out.csv")), "", 0.99, 0.5, 1)
+    told = Terminal.told
+    assert "matching, 100%" in told and "writing" in told
+    assert "Boise" not in told and str(run.folder) not in told
+    assert told.endswith("\r\x1b[K")
+
+
+class Terminal:
+    told = ""
+
+    def isatty(self):
+        return True
+
+    def write(self, text):
+        Terminal.told += text
+
+    def flush(self):
+        pass

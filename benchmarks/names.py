@@ -1,0 +1,240 @@
+"""Labelled names of any size: invented organisations, and how people misspell them.
+
+`python -m benchmarks.names --registry N --names N --rows N --out DIR` writes registry.csv, queries.csv and gold.csv as
+crosswalk and evaluate read them. The towns do not exist, and nothing here is shared with the matcher: neither its
+abbreviations nor its rules.
+"""
+
+import argparse
+import csv
+import random
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+from benchmarks.generate import ENDS, MIDDLES, STARTS
+
+UNANSWERABLE = 0.2  # share of the names whose organisation the registry lacks
+WITHOUT_REGION = 0.1
+WRONG_REGION = 0.01
+ALIASED = 0.3  # share of the registry that has another name
+
+STATES = "GA IL TX OH PA NY FL MI WA CO MO VA NC TN AZ OR WI MN KS NJ".split()
+BEFORE = ["", "", "", "", "", "North ", "South ", "West ", "Port ", "Lake ", "Mount ", "Saint ", "New "]
+BEHIND = ["", "", "", "", "", " Springs", " Heights", " Falls", " Park", " City"]
+TOWNS = {
+    "en": (STARTS, MIDDLES, ENDS),
+    "de": (STARTS, ["", "en", "er", "ing", "els", "ü"], "burg heim dorf hausen feld stadt bach münde".split()),
+    "fr": (STARTS, ["", "e", "o", "i", "é"], "ville mont court bourg fontaine vières sur-Ondre".split()),
+    "es": (STARTS, ["", "a", "e", "i"], "illo eda anza ena ares uña ejo".split()),
+}
+BODIES = {
+    "en": [
+        (6, "{} Police Department"),
+        (4, "{} County Sheriff's Office"),
+        (1, "{} County District Attorney's Office"),
+        (1, "{} Fire Department"),
+        (1, "University of {}"),
+        (1, "{} Community College"),
+        (1, "{} General Hospital"),
+        (1, "{} Independent School District"),
+        (0.5, "{} Housing Authority"),
+        (0.5, "City of {}"),
+        (2, "{} Logistics Incorporated"),
+        (1, "{} Food Company"),
+    ],
+    "de": [
+        (2, "Polizeipräsidium {}"),
+        (1, "Staatsanwaltschaft {}"),
+        (1, "Universität {}"),
+        (1, "Klinikum {}"),
+        (1, "{} Maschinenbau GmbH"),
+    ],
+    "fr": [
+        (2, "Police municipale de {}"),
+        (1, "Parquet de {}"),
+        (1, "Université de {}"),
+        (1, "Mairie de {}"),
+        (1, "Transports {} SARL"),
+    ],
+    "es": [
+        (2, "Policía Local de {}"),
+        (1, "Ayuntamiento de {}"),
+        (1, "Universidad de {}"),
+        (1, "Fiscalía de {}"),
+        (1, "Aceites {} S.L."),
+    ],
+}
+PLACES = [("en", f"US-{state}") for state in STATES] + [("de", "DE"), ("fr", "FR"), ("es", "ES")]
+
+SHORTER = [
+    ("Police Department", ["PD", "Police Dept", "P.D.", "Police"]),
+    ("Sheriff's Office", ["SO", "Sheriff", "Sheriffs Off", "Sheriff's Department", "S.O."]),
+    ("District Attorney's Office", ["DA", "Dist Atty", "District Attorney"]),
+    ("Fire Department", ["FD", "Fire Dept", "Fire & Rescue"]),
+    ("Independent School District", ["ISD", "Schools"]),
+    ("Community College", ["Comm College", "CC"]),
+    ("General Hospital", ["Gen Hosp", "Hospital"]),
+    ("Housing Authority", ["Housing Auth"]),
+    ("University", ["Univ", "Univ."]),
+    ("Universität", ["Uni", "Univ."]),
+    ("Université", ["Univ."]),
+    ("Universidad", ["Univ."]),
+    ("Polizeipräsidium", ["PP", "Polizei"]),
+    ("Staatsanwaltschaft", ["StA"]),
+    ("Police municipale", ["Police mun.", "PM"]),
+    ("Policía Local", ["Pol. Local", "Policia"]),
+    ("Ayuntamiento", ["Ayto."]),
+    ("County", ["Co", "Co.", "Cnty"]),
+    ("Saint", ["St", "St."]),
+    ("Mount", ["Mt", "Mt."]),
+    ("Incorporated", ["Inc", "Inc.", ""]),
+    ("Company", ["Co.", ""]),
+    (" GmbH", [""]),
+    (" SARL", [""]),
+]
+REMARKS = [" - Records", " (HQ)", " Investigations", " - IT", " #2", " Main Office", " / Cyber Unit", " LE"]
+
+
+@dataclass(frozen=True)
+class Body:
+    """An organisation that never was."""
+
+    name: str
+    region: str
+
+
+def invent(number: int, rng: random.Random) -> list[Body]:
+    """Invent organisations, all different by name and region."""
+    known: dict[Body, None] = {}
+    while len(known) < number:
+        language, region = PLACES[int(len(PLACES) * rng.random())]
+        town = "".join(rng.choice(part) for part in TOWNS[language])
+        if language == "en":
+            town = rng.choice(BEFORE) + town + rng.choice(BEHIND)
+        weights, forms = zip(*BODIES[language], strict=True)
+        known[Body(rng.choices(forms, weights)[0].format(town), region)] = None
+    return list(known)
+
+
+def misspell(body: Body, rng: random.Random) -> tuple[str, str]:
+    """Write an organisation as somebody might, with the region beside it ('' for none)."""
+    name, region = body.name, body.region
+    if rng.random() < 0.02 and len(initials(name)) >= 3:
+        return initials(name), region
+    if rng.random() < 0.6:
+        name = shorten(name, rng)
+    words = name.split()
+    if rng.random() < 0.08 and len(words) > 2:
+        words.pop(rng.randrange(len(words)))
+    if rng.random() < 0.04:
+        words = words[1:] + words[:1]
+    name = " ".join(words)
+    if rng.random() < 0.12:
+        name += rng.choice(REMARKS)
+    if rng.random() < 0.25:
+        name = typo(name, rng)
+    if rng.random() < 0.4:
+        name = without_marks(name)
+    if rng.random() < 0.08:
+        code = region[-2:]
+        name = rng.choice([f"{name}, {code}", f"{name} ({code})", f"{code} - {name}", f"{name} {code}"])
+        region = region if rng.random() < 0.5 else ""
+    told = rng.random()
+    region = "" if told < WITHOUT_REGION else rng.choice(PLACES)[1] if told < WITHOUT_REGION + WRONG_REGION else region
+    case = rng.random()
+    return (name.upper() if case < 0.2 else name.lower() if case < 0.28 else name), region
+
+
+def shorten(name: str, rng: random.Random) -> str:
+    """Abbreviate one or two things."""
+    for _ in range(rng.choice([1, 1, 2])):
+        if fitting := [(long, short) for long, short in SHORTER if long in name]:
+            long, short = rng.choice(fitting)
+            name = name.replace(long, rng.choice(short), 1).strip()
+    return name
+
+
+def typo(name: str, rng: random.Random) -> str:
+    """Swap, drop, double or replace a letter."""
+    at = rng.randrange(1, max(2, len(name) - 1))
+    head, letter, tail = name[:at], name[at : at + 1], name[at + 1 :]
+    return rng.choice(
+        [
+            head + tail[:1] + letter + tail[1:],
+            head + tail,
+            head + letter * 2 + tail,
+            head + rng.choice("aeinorst") + tail,
+        ]
+    )
+
+
+def without_marks(name: str) -> str:
+    """Leave accents and umlauts out."""
+    return "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+
+
+def initials(name: str) -> str:
+    """Make an acronym: the initials of the words that tell something."""
+    return "".join(word[0] for word in name.split() if word not in ("of", "de")).upper()
+
+
+def draw(
+    registry: Sequence[Body], others: Sequence[Body], number: int, rng: random.Random
+) -> Iterator[tuple[str, str, int]]:
+    """Draw distinct names: as written, region beside it, place in the registry (-1 where it lacks the organisation)."""
+    seen: set[tuple[str, str]] = set()
+    while len(seen) < number:
+        missing = rng.random() < UNANSWERABLE
+        at = rng.randrange(len(others if missing else registry))
+        written = misspell((others if missing else registry)[at], rng)
+        if written not in seen:
+            seen.add(written)
+            yield (*written, -1 if missing else at)
+
+
+def write(folder: Path, registry: int, names: int, rows: int, seed: int = 7) -> None:
+    """Write a labelled set: `rows` queries of `names` distinct names against `registry` organisations."""
+    rng = random.Random(seed)
+    bodies = invent(registry + max(1, registry // 4), rng)
+    known, others = bodies[:registry], bodies[registry:]
+    folder.mkdir(parents=True, exist_ok=True)
+    entries = []
+    for number, body in enumerate(known):
+        alias = rng.choice([initials(body.name), shorten(body.name, rng), without_marks(body.name)])
+        aliases = alias if rng.random() < ALIASED and alias != body.name else ""
+        entries.append((f"e{number:07}", body.name, body.region, aliases))
+    _write(folder / "registry.csv", ("entity_id", "name", "region", "aliases"), entries)
+    drawn = list(draw(known, others, names, rng))
+    # Few names are most of the rows; each is there at least once.
+    weights = list(accumulate(1 / (place + 8) ** 0.75 for place in range(names)))
+    order = [*range(names), *rng.choices(range(names), cum_weights=weights, k=max(0, rows - names))]
+    rng.shuffle(order)
+    numbered = [(f"q{row:07}", *drawn[at]) for row, at in enumerate(order)]
+    _write(folder / "queries.csv", ("query_id", "name", "region"), [row[:3] for row in numbered])
+    gold = [(query_id, f"e{at:07}" if at >= 0 else "") for query_id, _, _, at in numbered]
+    _write(folder / "gold.csv", ("query_id", "entity_id"), gold)
+
+
+def _write(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def main() -> None:
+    """Write a set."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for option in ("registry", "names", "rows"):
+        parser.add_argument(f"--{option}", type=int, required=True)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--out", type=Path, required=True)
+    chosen = parser.parse_args()
+    write(chosen.out, chosen.registry, chosen.names, chosen.rows, chosen.seed)
+
+
+if __name__ == "__main__":
+    main()
