@@ -26,7 +26,7 @@ _NODES = 2000  # of the integer solver's tree: a limit that is the same on every
 class Effort:
     """How much solving is left: when it is spent, what is not proved counts as a leak."""
 
-    left: float = 3000.0
+    left: float = 6000.0
     solved: int = field(default=0)
 
     def spend(self, cells: int, integral: bool) -> bool:
