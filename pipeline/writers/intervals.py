@@ -69,6 +69,7 @@ def _draw(axes: Any, rows: "list[pd.Series[Any]]") -> None:
     labels = [f"{row['name']} ({row['entity_id']}{', ' + row['revision'] if row['revision'] else ''})" for row in rows]
     axes.set_yticks(range(len(rows)), labels, fontsize=6)
     axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", labeltop=True)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.grid(axis="x", linewidth=0.3)
     axes.set_axisbelow(True)
