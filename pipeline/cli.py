@@ -115,6 +115,18 @@ def review(dataset: str | None, port: int | None, no_browser: bool, root: Path |
 
 
 @cli.command()
+@click.argument("dataset")
+@click.option("--fix", is_flag=True, help="Propose the least change of dataset.yml with which nothing leaks.")
+@parallel
+@common
+def audit(dataset: str, fix: bool, engine: str, workers: int, root: Path | None, as_json: bool) -> None:
+    """What could readers of all revisions infer beyond the ranges, and by which facts? Publishes nothing."""
+    from pipeline.commands import audit_one
+
+    finish(audit_one(root_of(root), dataset, fix, workers), as_json)
+
+
+@cli.command()
 @click.argument("queries", type=click.Path(path_type=Path))
 @click.argument("registry", type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The table to write.")

@@ -14,6 +14,7 @@ import click
 from pipeline.dataset import Dataset, load
 from pipeline.declaration.model import File
 from pipeline.errors import DeskcheckError, InputError, Problem, refused_by_system
+from pipeline.publication import earlier_revisions
 from pipeline.readers.files import absent
 from pipeline.run import Notify, locked, publish, run_stages
 from pipeline.text import counted
@@ -130,7 +131,8 @@ def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
 def run_to(root: Path, name: str, stage: str, workers: int) -> Report:
     """Run a dataset up to a stage."""
     (place,) = find_datasets(root, (name,))
-    steps = walk(load(place.raw), engine_of(workers))
+    dataset = load(place.raw)
+    steps = walk(dataset, engine_of(workers), earlier_revisions(place.published, dataset.version))
     order = [step.stage for step in steps]
     if stage not in order:
         raise InputError(Problem(f"there is no such stage; they are, in order: {', '.join(order)}", value=stage))
@@ -169,6 +171,19 @@ def review_one(root: Path, name: str | None, port: int | None, browser: bool, as
     written = run(desk, port, browser, as_json)
     told = f"{place.name}: {counted(written, 'line')} added to raw/{place.name}/decisions.csv."
     return Report([{"dataset": place.name, "written": written}], [told])
+
+
+def audit_one(root: Path, name: str, fix: bool, workers: int) -> Report:
+    """Audit what would be published."""
+    from pipeline.windows.audit import audit
+
+    (place,) = find_datasets(root, (name,))
+    dataset = load(place.raw)
+    if missing := missing_files(place, dataset):
+        raise InputError([absent(file, place.raw) for file in missing])
+    with progress(name) as notify:
+        done = audit(place, dataset, engine_of(workers), notify, fix)
+    return Report([done.to_json()], [done.words()], list(done.findings), 1 if done.findings else 0)
 
 
 def match_files(

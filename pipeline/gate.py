@@ -1,6 +1,6 @@
 """What must hold before anything is published: claims, expectations, rules of quality, harmless totals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,25 +11,19 @@ from pipeline.text import counted, fold_blanks, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.revisions import Revision
-
 DECLARATION = "dataset.yml"
 
 
-def findings(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], earlier: Sequence["Revision"]) -> list[Problem]:
+def findings(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"]) -> list[Problem]:
     """List everything that forbids publication, in words that may be printed anywhere."""
-    from pipeline.claims import false_claims, stated
-    from pipeline.disclosure.exact import narrowing_totals
-    from pipeline.disclosure.history import differing_revisions
+    from pipeline.claims import false_claims
+    from pipeline.disclosure.words import leaks
 
-    modes = {str(dimension): str(mode) for dimension, mode in dataset.disclosure.totals.items()}
-    ranges, answers = tables["ranges"], tables["answers"]
     found = [
         *false_claims(tables["claims"]),
         *_unexpected(dataset, tables["entities"]),
         *_quality(dataset, tables),
-        *narrowing_totals(ranges, answers, modes, dataset.disclosure.insiders, stated(dataset.claims)),
-        *differing_revisions(ranges, answers, modes, earlier),
+        *leaks(tables["audit"], dataset.name, dataset.version),
     ]
     # Several datasets may be told of in one breath: each finding names its own.
     return [replace(problem, file=shown(dataset.folder, problem.file)) for problem in found]

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -12,6 +14,8 @@ from pipeline.errors import InputError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.claims import Claim
+
 
 @dataclass(frozen=True)
 class Revision:
@@ -20,21 +24,55 @@ class Revision:
     version: str
     entities: "pd.DataFrame"
     totals: "pd.DataFrame"
+    claims: tuple["Claim", ...] = ()
 
 
 def read_revisions(files: Mapping[str, Path]) -> list[Revision]:
-    """Read the revisions among the files of a published folder, by version. Raises InputError for a damaged one."""
+    """Read the revisions among the files of a published folder, the oldest first (1.2.0 before 1.10.0).
+
+    Raises InputError for a damaged one.
+    """
     from schemas import Entities, Totals
 
-    versions = sorted({PurePosixPath(name).parts[1] for name in files})
+    versions = sorted({PurePosixPath(name).parts[1] for name in files}, key=age)
     return [
         Revision(
             version,
             read_published(files, f"revisions/{version}/entities.csv", Entities),
             read_published(files, f"revisions/{version}/totals.csv", Totals),
+            _claims(files, f"revisions/{version}/claims.json"),
         )
         for version in versions
     ]
+
+
+def age(version: str) -> list[tuple[int, int, str]]:
+    """Give the key by which versions stand in order: numbers in them count as numbers."""
+    pieces = re.findall(r"\d+|\D+", version)
+    return [(1, int(piece), "") if piece.isdigit() else (0, 0, piece) for piece in pieces]
+
+
+def _claims(files: Mapping[str, Path], name: str) -> tuple["Claim", ...]:
+    """Read what the story of a revision said. A claim that was ever made stays known."""
+    from pipeline.claims import COMPARE, PRIVATE, Claim
+
+    try:
+        claims = []
+        for each in json.loads(files[name].read_text(encoding="utf-8")):
+            (word,) = [key for key in COMPARE if key in each]
+            value = tuple(each[word]) if word == "between" else each[word]
+            if each["statistic"] in PRIVATE and any(type(end) is not int for end in _ends(value)):
+                raise ValueError("a count is a whole number")
+            claims.append(Claim(str(each["text"]), str(each["statistic"]), word, value, dict(each.get("where", {}))))
+        return tuple(claims)
+    except KeyError as error:
+        raise InputError(Problem("the claims of a published revision are missing or damaged", _REMEDY, name)) from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError(Problem("the claims of a published revision cannot be read", _REMEDY, name)) from error
+
+
+def _ends(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) and len(value) == 2 else (value,)
 
 
 def read_published(files: Mapping[str, Path], name: str, model: type) -> "pd.DataFrame":

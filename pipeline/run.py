@@ -119,11 +119,10 @@ class Build:
 def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) -> Build:
     """Hold the tables against claims and rules, and make the files to publish."""
     from pipeline.gate import findings
-    from pipeline.revisions import read_revisions
     from pipeline.writers import render
 
     earlier = publication.earlier_revisions(place.published, dataset.version)
-    found = findings(dataset, shelf, read_revisions(earlier))
+    found = findings(dataset, shelf)
     summary = Summary.of(dataset, shelf, ran)
     carried = {name: path.read_bytes() for name, path in earlier.items()}
     files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried)
@@ -134,8 +133,8 @@ def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) 
     """Run what changed and publish. Raises Refusal where a claim is false or a rule is broken: nothing changes then."""
     with locked(place):
         publication.restore(place.published, place.interim)
-        shelf, ran = run_stages(place, walk(dataset, engine), notify)
         earlier = publication.earlier_revisions(place.published, dataset.version)
+        shelf, ran = run_stages(place, walk(dataset, engine, earlier), notify)
         key = store.digest_of(
             {
                 "program": store.program_digest(),

@@ -13,6 +13,8 @@ from pipeline.dataset import Dataset
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.disclosure.protection import Rules
+
 Tables = Mapping[str, "pd.DataFrame"]
 Engine = Callable[..., Any]
 
@@ -29,9 +31,13 @@ class Step:
     files: tuple[Path, ...] = ()
 
 
-def walk(dataset: Dataset, engine: Engine) -> list[Step]:
-    """List the steps from the sources to the table that is published, in order."""
-    return [*_reading(dataset), *_matching(dataset, engine), *_deciding(dataset), *_publishing(dataset)]
+def walk(dataset: Dataset, engine: Engine, earlier: Mapping[str, Path] | None = None) -> list[Step]:
+    """List the steps from the sources to the table that is published, in order.
+
+    `earlier` are the files of the revisions published before, by their path in the published folder.
+    """
+    publishing = _publishing(dataset, earlier or {})
+    return [*_reading(dataset), *_matching(dataset, engine), *_deciding(dataset), *publishing]
 
 
 def _reading(dataset: Dataset) -> list[Step]:
@@ -177,15 +183,30 @@ def _deciding(dataset: Dataset) -> list[Step]:
     ]
 
 
-def _publishing(dataset: Dataset) -> list[Step]:
+def rules_of(dataset: Dataset) -> "Rules":
+    """Take out of a declaration what decides on disclosure."""
+    from pipeline.disclosure.protection import Rules
+
+    modes = {str(dimension): str(mode) for dimension, mode in dataset.disclosure.totals.items()}
+    return Rules(dataset.version, modes, dataset.ranges, dataset.disclosure.insiders)
+
+
+def _publishing(dataset: Dataset, earlier: Mapping[str, Path]) -> list[Step]:
+    corrections = dataset.folder / "corrections.csv"
+
     def protect(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline.claims import check_claims, stated
-        from pipeline.disclosure.totals import tell_totals
+        from pipeline.disclosure.protection import tell_safely
+        from pipeline.readers.tables import changed_counts, read_corrections
+        from pipeline.revisions import read_revisions
         from pipeline.stages.protect import protect
 
         ranges, answers, bounds = tables["ranges"], tables["answers"], dataset.ranges
-        totals = tell_totals(ranges, answers, dataset.disclosure.totals, bounds)
-        return protect(ranges), totals, check_claims(ranges, answers, stated(dataset.claims), bounds)
+        claims = stated(dataset.claims)
+        rules = rules_of(dataset)
+        changed = changed_counts(read_corrections(corrections))
+        totals, audit = tell_safely(ranges, answers, rules, claims, read_revisions(earlier), changed)
+        return protect(ranges), totals, check_claims(ranges, answers, claims, bounds), audit
 
     def publish(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline import ledger
@@ -200,8 +221,11 @@ def _publishing(dataset: Dataset) -> list[Step]:
         "ranges": list(dataset.ranges),
         "claims": [claim.model_dump(mode="json") for claim in dataset.claims],
         "country": dataset.country,
+        "version": dataset.version,
+        "earlier": sorted(earlier),
     }
+    files = (corrections, *(earlier[name] for name in sorted(earlier)))
     return [
-        Step("protect", ("ranges", "answers"), ("protected", "totals", "claims"), protect, settings),
+        Step("protect", ("ranges", "answers"), ("protected", "totals", "claims", "audit"), protect, settings, files),
         Step("publish", ("protected", "answers", "ranges"), ("entities",), publish),
     ]

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from schemas.answers import Answers
+    from schemas.audit import Audit
     from schemas.candidates import Candidates
     from schemas.cells import Cells
     from schemas.claims import CheckedClaims
+    from schemas.corrections import Corrections
     from schemas.decisions import Decisions
     from schemas.entities import Entities
     from schemas.evidence import Evidence
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answers",
+    "Audit",
     "Candidates",
     "Cells",
     "CheckedClaims",
+    "Corrections",
     "Decisions",
     "Entities",
     "Evidence",

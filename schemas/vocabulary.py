@@ -16,6 +16,11 @@ ANSWERS = ("confirmed", "unaware", "denied", "declined")
 RESPONSES = ("confirmed", "denied", "declined", "no_response", "not_asked")
 DIMENSIONS = ("all", "country", "kind", "response")
 
+CORRECTION_REASONS = ("correction", "new_response", "new_verification", "new_data", "method", "withdrawal")
+
+AUDITED = ("organisation", "difference", "contradiction")
+AUDIT_VERDICTS = ("safe", "declared", "known", "exposed", "leak", "unproved", "contradiction")
+
 # What each word tells a reader; pages and summaries print these, and nothing else explains them.
 MEANING = {
     "no_match": "no organisation of the registry bears the name",

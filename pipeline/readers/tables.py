@@ -15,9 +15,9 @@ from pipeline.readers.files import decode, read_bytes
 from pipeline.readers.grid import Grid, Wanted
 from pipeline.readers.source import read_grid
 from pipeline.text import fold_blanks, shown
-from schemas import Decisions, Evidence, Registry, Responses
+from schemas import Corrections, Decisions, Entities, Evidence, Registry, Responses
 from schemas.base import columns, frame
-from schemas.vocabulary import ANSWERS, EVENTS, STATUSES, VERDICTS
+from schemas.vocabulary import ANSWERS, CORRECTION_REASONS, EVENTS, STATUSES, VERDICTS
 
 _MOST = 50  # problems told of one table
 _WEB = re.compile(r"https?://[^\s/?#@\\]+([/?#]\S*)?", re.ASCII | re.IGNORECASE)
@@ -115,6 +115,29 @@ def read_responses(path: Path, known: Collection[str]) -> DataFrame[Responses]:
 
     rows = _people(path, columns(Responses), frozenset({"deadline"}), check)
     return DataFrame[Responses](frame(Responses, rows))
+
+
+def read_corrections(path: Path) -> DataFrame[Corrections]:
+    """Read why published rows differ from the last revision, in the file's order; an absent file is an empty table.
+
+    Raises InputError with every blank identifier, and every field, reason or date that is none.
+    """
+
+    def check(row: Row) -> Iterator[tuple[str, str, str]]:
+        yield from _blank(row, "entity_id", "field")
+        yield from _word(row, "field", ("*", *columns(Entities)))
+        yield from _word(row, "reason", CORRECTION_REASONS)
+        yield from _dates(row, "date")
+
+    rows = _people(path, columns(Corrections), frozenset({"note", "date"}), check)
+    return DataFrame[Corrections](frame(Corrections, rows))
+
+
+def changed_counts(corrections: DataFrame[Corrections]) -> list[str]:
+    """Name those whose counts a reader may not take for unchanged, for a correction or new data concern them."""
+    counts = corrections["field"].isin(("*", "count_range", "count_min", "count_max"))
+    named = corrections.loc[counts & corrections["reason"].isin(("correction", "new_data")), "entity_id"]
+    return sorted(set(named))
 
 
 def _people(path: Path, ours: list[str], optional: frozenset[str], check: Check) -> list[Row]:

@@ -72,7 +72,8 @@ def check(place: Workplace, dataset: Dataset, missing: Sequence[File], engine: E
         unseen = f"whether it is true to its sources and claims, for want of {private}."
         return Checked(place.name, len(files), tuple(found), (unseen,))
     with locked(place):
-        shelf, ran = run_stages(place, walk(dataset, engine), notify)
+        earlier = publication.earlier_revisions(place.published, dataset.version)
+        shelf, ran = run_stages(place, walk(dataset, engine, earlier), notify)
         made = build(place, dataset, shelf, ran)
         notes = _notes(place, shelf)
     found += [*made.findings, *_differences(place, files, made.files)]

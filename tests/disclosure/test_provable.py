@@ -1,0 +1,141 @@
+"""The solver against enumeration: never an interval wider or narrower than the truth, with insiders and without."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from worlds import instance, truth, worlds
+
+from pipeline.disclosure import witness
+from pipeline.disclosure.provable import Contradiction, Floor, Narrowed, Numbers, beyond, contradict, provable
+from pipeline.disclosure.system import BEYOND, Known, TooLarge, cap_open, parts, propagate
+from pipeline.disclosure.witness import Effort, Mover
+
+
+def agrees(numbers, known, insiders):
+    got = provable(numbers, known, insiders, Effort())
+    want = truth(numbers, known, insiders)
+    found = (got.low, got.high, got.inner_low, got.inner_high)
+    return got.proved.all() and all((a == b).all() for a, b in zip(found, want, strict=True))
+
+
+@pytest.mark.parametrize("block", range(8))
+def test_thousands_of_small_instances_are_solved_to_the_unit(block):
+    wrong = [
+        seed for seed in range(300 * block, 300 * block + 300) if not agrees(*instance(seed), insiders=(seed // 3) % 4)
+    ]
+    assert wrong == []
+
+
+def test_also_where_only_the_solver_decides(monkeypatch):
+    monkeypatch.setattr(Mover, "reach", lambda *_: None)
+    assert [seed for seed in range(5000, 5120) if not agrees(*instance(seed, exact=0.8), insiders=seed % 3)] == []
+
+
+def test_also_where_small_programs_come_first(monkeypatch):
+    monkeypatch.setattr(Mover, "reach", lambda *_: None)
+    monkeypatch.setattr(witness, "_SMALL", 0)
+    assert [seed for seed in range(6000, 6100) if not agrees(*instance(seed, exact=0.8), insiders=seed % 2)] == []
+
+
+@pytest.mark.parametrize("insiders", [0, 1])
+def test_a_search_for_any_leak_says_what_enumeration_says(insiders):
+    for seed in range(7000, 7200):
+        numbers, known = instance(seed, exact=0.2)
+        want = truth(numbers, known, insiders)
+        leaks = (want[2] > numbers.low).any() or (want[3] < numbers.high).any()
+        ends = (numbers.low, numbers.high)
+        try:
+            provable(numbers, known, insiders, Effort(), Floor(*ends, *ends))
+            assert not leaks, seed
+        except Narrowed:
+            assert leaks, seed
+
+
+def test_whole_numbers_see_what_fractions_do_not():
+    """Three crossing pairs that each sum to at most 3: thirds and halves allow more than whole numbers do."""
+    low, high = np.zeros(3, dtype=np.int64), np.full(3, 3, dtype=np.int64)
+    numbers = Numbers(low, high, np.arange(3), np.array([1, 1, 1]))
+    known = [Known(np.array(pair), 0, 3) for pair in ([0, 1], [1, 2], [0, 2])] + [Known(np.arange(3), 4, 9)]
+    assert agrees(numbers, known, 0)
+    lone = parts(low, high, known)[0]
+    outer = propagate(lone, lone.low, lone.high)
+    assert outer is not None and outer[1].max() > provable(numbers, known, 0, Effort()).high.max() - 1
+
+
+def test_open_ranges_are_solved_to_the_unit_too():
+    top = 60  # beyond every sum of four counts up to ten
+    for seed in range(10_000, 10_250):
+        numbers, known = instance(seed, exact=0.4, most=4)
+        numbers = replace(numbers, high=np.where(np.arange(len(numbers.high)) == 0, BEYOND, numbers.high))
+        got = provable(numbers, known, seed % 2, Effort())
+        low, high, inner_low, inner_high = truth(numbers, known, seed % 2, top)
+        capped = [np.where(end >= got.cap, top, end) for end in (got.high, got.inner_high)]
+        pairs = ((got.low, low), (capped[0], high), (got.inner_low, inner_low), (capped[1], inner_high))
+        assert all((a == b).all() for a, b in pairs), seed
+
+
+def test_an_open_range_stays_open_until_a_sum_bounds_it():
+    numbers = Numbers(np.array([5, 1]), np.array([BEYOND, 3]), np.arange(2), np.array([9, 2]))
+    loose = provable(numbers, [Known(np.arange(2), 8, BEYOND)], 1, Effort())
+    assert (loose.high[0] >= loose.cap, loose.low.tolist()) == (True, [5, 1])
+    tight = provable(numbers, [Known(np.arange(2), 0, 11)], 0, Effort())
+    assert (tight.low.tolist(), tight.high.tolist()) == ([5, 1], [10, 3])
+    assert tight.high[0] < tight.cap
+
+
+def test_numbers_of_one_owner_are_known_together():
+    """Body 0 stands in two revisions: knowing both, it can read what came between them."""
+    numbers = Numbers(np.array([1, 1, 6]), np.array([5, 5, 9]), np.array([0, 1, 0]), np.array([3, 2, 7]))
+    known = [Known(np.array([0, 1]), 5, 5), Known(np.array([1, 2]), 9, 9)]
+    assert agrees(numbers, known, 1)
+    assert provable(numbers, known, 1, Effort()).inner_low[1] == 2
+
+
+def test_a_contradiction_is_told_with_the_facts_it_lies_among():
+    numbers = Numbers(np.array([1, 1]), np.array([5, 5]), np.arange(2), np.array([2, 2]))
+    known = [Known(np.array([0]), 4, 5), Known(np.arange(2), 2, 4)]
+    with pytest.raises(Contradiction) as caught:
+        provable(numbers, known, 0, Effort())
+    assert caught.value.facts == [0, 1]
+    assert contradict(numbers, known, Effort()) == [0, 1]
+    assert contradict(numbers, known[:1], Effort()) == []
+
+
+def test_contradictions_are_those_of_enumeration():
+    for seed in range(8000, 8150):
+        numbers, known = instance(seed)
+        shifted = [replace(fact, least=fact.least + seed % 3, most=fact.most + seed % 3) for fact in known[:1]]
+        facts = [*shifted, *known[1:]]
+        assert bool(contradict(numbers, facts, Effort())) == (not len(worlds(numbers, facts))), seed
+
+
+def test_beyond_asks_for_one_end_of_one_number():
+    for seed in range(9000, 9060):
+        numbers, known = instance(seed)
+        low, high, *_ = truth(numbers, known, 0)
+        for at in range(len(low)):
+            for sign, end in ((-1, int(low[at])), (1, int(high[at]))):
+                assert not beyond(numbers, known, at, sign, end, Effort())
+                if numbers.low[at] <= end + sign <= numbers.high[at]:
+                    assert beyond(numbers, known, at, sign, end + sign, Effort())
+
+
+def test_what_is_not_decided_is_not_waved_through():
+    numbers, known = instance(3, exact=1.0)
+    wide = Floor(numbers.low, numbers.high, numbers.low, numbers.high)
+    for seed in range(400):
+        numbers, known = instance(seed, exact=0.9)
+        want = truth(numbers, known, 0)
+        if not (want[0] > numbers.low).any():
+            continue
+        wide = Floor(numbers.low, numbers.high, numbers.low, numbers.high)
+        with pytest.raises(Narrowed):
+            provable(numbers, known, 0, Effort(left=0), wide)
+        break
+
+
+def test_numbers_too_large_to_compute_with_are_refused():
+    numbers = Numbers(np.array([1]), np.array([BEYOND]), np.arange(1), np.array([2**59]))
+    with pytest.raises(TooLarge):
+        cap_open(numbers.low, numbers.high, [], numbers.count)
