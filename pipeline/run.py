@@ -121,7 +121,9 @@ def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) 
     from pipeline.gate import findings
     from pipeline.revisions import read_revisions
     from pipeline.writers import render
+    from pipeline.writers.factcheck import fact_check
 
+    store.write_bytes(place.interim / "claims.md", fact_check(shelf["claims"], dataset.title, dataset.version))
     earlier = publication.earlier_revisions(place.published, dataset.version)
     found = findings(dataset, shelf, read_revisions(earlier))
     summary = Summary.of(dataset, shelf, ran)

@@ -26,6 +26,8 @@ class Summary:
     unconfirmed: int
     ran: tuple[str, ...]
     written: bool = True
+    claims: int = 0
+    telling: int = 0
 
     @classmethod
     def of(cls, dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], ran: Sequence[str]) -> "Summary":
@@ -43,6 +45,8 @@ class Summary:
             stale_decisions(tables["names"], tables["decisions"], tables["registry"]),
             int((tables["registry"]["status"] == "unconfirmed").sum()),
             tuple(ran),
+            claims=len(tables["claims"]),
+            telling=int((tables["claims"]["gives_away"] != "").sum()),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -72,6 +76,8 @@ class Summary:
         if self.unconfirmed:
             unconfirmed = counted(self.unconfirmed, "organisation")
             lines.append(f"  {unconfirmed} of the registry not confirmed, and so never published.")
+        if self.claims:
+            lines.append(f"  {self._claims()} (interim/{self.dataset}/claims.md, private)")
         lines.append(f"  Published: published/{self.dataset}/index.html")
         lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
         if self.pending_names:
@@ -89,6 +95,10 @@ class Summary:
         done = [f"ran {', '.join(self.ran)}" if self.ran else "no stage had to run"]
         done.append("the published folder was replaced" if self.written else "the published folder stays as it was")
         return f"{'; '.join(done)}.".capitalize()
+
+    def _claims(self) -> str:
+        told = f"{counted(self.claims, 'number')} of the story held against the table"
+        return f"{told}; {self.telling:,} of them say more of counts than the ranges do" if self.telling else told
 
     def _outcomes(self) -> list[str]:
         lines = []
