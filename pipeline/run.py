@@ -119,6 +119,7 @@ class Build:
 def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) -> Build:
     """Hold the tables against claims and rules, and make the files to publish."""
     from pipeline.gate import findings
+    from pipeline.privacy import shows
     from pipeline.revisions import read_revisions
     from pipeline.writers import render
     from pipeline.writers.factcheck import fact_check
@@ -129,6 +130,8 @@ def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) 
     summary = Summary.of(dataset, shelf, ran)
     carried = {name: path.read_bytes() for name, path in earlier.items()}
     files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried)
+    own = {name: data for name, data in files.items() if name not in carried}
+    found += shows(dataset, shelf, summary.account, own, {"the summary": summary.words()}, summary.numbers())
     return Build(files, found, summary)
 
 

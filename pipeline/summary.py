@@ -64,6 +64,10 @@ class Summary:
         account["by_outcome"] = {(row["outcome"], row["reason"]): row["rows"] for row in account["by_outcome"]}
         return cls(**{**told, "account": Account(**account), "ran": tuple(told["ran"])})
 
+    def numbers(self) -> tuple[int, ...]:
+        """List the numbers that it tells beside those of the account."""
+        return self.countries, self.pending_names, self.stale_decisions, self.unconfirmed, self.claims, self.telling
+
     def words(self) -> str:
         """Tell it to a person."""
         account = self.account
