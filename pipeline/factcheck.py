@@ -7,8 +7,6 @@ import pandas as pd
 
 from pipeline.ladder import Interval
 
-# A count or a total is private: of a false claim on one, only its range may be said aloud.
-PRIVATE = ("count", "total")
 _MOST = 20  # organisations named in one cell
 
 
