@@ -8,6 +8,7 @@ paths are compared with the private values. What stands in the public inputs, re
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from pipeline.disclosure.readings import BARRIER, fold, readings
 from pipeline.disclosure.wordruns import WordRuns
@@ -67,13 +68,16 @@ def scan(files: Mapping[str, bytes], private: Private, public: Public) -> list[F
     names = WordRuns(private.names).without(known)
     paths = _Paths(private.paths, texts)
     found: list[Finding] = []
+    seen: dict[tuple[str, bytes, frozenset[int]], dict[tuple[int, str], str]] = {}  # a revision holds copies
     for name in sorted(files):
-        own = numbers - public.numbers_of.get(name, frozenset())
-        hits: dict[tuple[int, str], str] = {}
-        for reading in readings(name, files[name]):
-            for start, kind in _hits(reading.text, own, private.numbers, names, paths, allowed):
-                hits.setdefault((reading.line(start), kind), reading.how)
-        found += [Finding(name, line, kind, how) for (line, kind), how in sorted(hits.items())[:_MOST]]
+        own = public.numbers_of.get(name, frozenset())
+        key = (PurePosixPath(name).suffix, files[name], own)
+        if key not in seen:
+            hits = seen.setdefault(key, {})
+            for reading in readings(name, files[name]):
+                for start, kind in _hits(reading.text, numbers - own, private.numbers, names, paths, allowed):
+                    hits.setdefault((reading.line(start), kind), reading.how)
+        found += [Finding(name, line, kind, how) for (line, kind), how in sorted(seen[key].items())[:_MOST]]
     return found
 
 

@@ -40,7 +40,7 @@ class WordRuns:
     def without(self, texts: Iterable[str]) -> "WordRuns":
         """Leave out the names that stand in these texts."""
         left = WordRuns({})
-        known = {run for run, _ in self._found(BARRIER.join(texts))}
+        known = {run for run, _ in self._found(fold(BARRIER.join(texts)))}
         # A name written together is public where the name is.
         together = {"".join(run) for run in known}
         left._kinds = {
@@ -50,13 +50,14 @@ class WordRuns:
 
     def find(self, text: str) -> Iterator[tuple[int, str]]:
         """Give the place of each name in a text, with its kind."""
-        for run, place in self._found(text):
-            yield place, self._kinds[run]
+        folded = fold(text)
+        exact = len(text) == len(folded)  # folding may change lengths, never lines
+        for run, at in self._found(folded):
+            yield at if exact else _same_line(text, folded.count("\n", 0, at)), self._kinds[run]
 
-    def _found(self, text: str) -> Iterator[tuple[Run, int]]:
+    def _found(self, folded: str) -> Iterator[tuple[Run, int]]:
         if not self._kinds:
             return
-        folded = fold(text)
         words = _WORD.findall(folded)
         numbers = {word: number for number, word in enumerate(dict.fromkeys(words), 1)}
         ids = np.fromiter(map(numbers.__getitem__, words), np.uint64, len(words))
@@ -68,10 +69,7 @@ class WordRuns:
         places = list(_places(ids, wanted))
         if places:
             begins = [match.start() for match in _WORD.finditer(folded)]
-            # Folding may change lengths, never lines.
-            exact = len(text) == len(folded)
-            for run, at in places:
-                yield run, begins[at] if exact else _same_line(text, folded.count("\n", 0, begins[at]))
+            yield from ((run, begins[at]) for run, at in places)
 
 
 def _run(name: str) -> Run:
