@@ -65,8 +65,8 @@ class Summary:
         return cls(**{**told, "account": Account(**account), "ran": tuple(told["ran"])})
 
     def numbers(self) -> tuple[int, ...]:
-        """List the numbers that it tells beside those of the account."""
-        return self.countries, self.pending_names, self.stale_decisions, self.unconfirmed, self.claims, self.telling
+        """List the numbers that it tells beside those of the account: of names, decisions, claims and the like."""
+        return tuple(value for value in vars(self).values() if type(value) is int)
 
     def words(self) -> str:
         """Tell it to a person."""
