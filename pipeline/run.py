@@ -151,7 +151,8 @@ def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) 
         )
         state = store.read_state(place.interim)
         last = state.get("publication", {})
-        if last.get("key") == key and publication.is_current(place.published, last["files"]):
+        sheet = (place.interim / "claims.md").is_file()
+        if sheet and last.get("key") == key and publication.is_current(place.published, last["files"]):
             return replace(Summary.from_json(last["summary"]), ran=tuple(ran), written=False)
         notify("write")
         made = build(place, dataset, shelf, ran)

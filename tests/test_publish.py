@@ -111,6 +111,9 @@ def test_the_fact_check_sheet_is_private_and_told_in_one_line(published: Tiny) -
     row = read_csv(published.interim / "claims.csv")[0]
     assert (row["observed"], row["holds"], row["margin"], row["may_rise"]) == ("1244", "true", "43", "")
     assert not any("claims" in name and "revisions" not in name for name in published.files())
+    (published.interim / "claims.md").unlink()
+    assert published.run("publish").code == 0
+    assert (published.interim / "claims.md").is_file()
     published.edit("more_than: 1200", "more_than: 1300")
     assert published.run("publish").code == 1
     assert "**NO**, by 57" in (published.interim / "claims.md").read_text(encoding="utf-8")
