@@ -9,6 +9,7 @@ import pandera.pandas as pa
 from pandera.typing import DataFrame
 
 from pipeline.errors import Problem
+from pipeline.factcheck import gives_away, room, said
 from pipeline.ladder import place
 from pipeline.regions import country_of, within
 from schemas import Answers, CheckedClaims, Ranges
@@ -88,18 +89,38 @@ def _statistic(row: Mapping[Hashable, Any]) -> str:
 def _check(table: pd.DataFrame, claim: Claim, lower_bounds: Sequence[int]) -> dict[str, Any]:
     chosen = table[select(table, claim.where)]
     observed = measure(chosen, claim.statistic)
-    said = claim.value
-    words, holds = COMPARE[claim.comparison]
-    bounds = said if claim.comparison == "between" else [said]
+    words, compare = COMPARE[claim.comparison]
+    bounds = claim.value if claim.comparison == "between" else [claim.value]
+    holds = observed is not None and compare(observed, claim.value)
+    fall, rise, margin = _room(chosen, claim, observed, holds)
     return {
         "text": claim.text,
         "statistic": claim.statistic,
         "where": ", ".join(f"{key} is {_word(value)}" for key, value in sorted(claim.where.items())),
+        "comparison": claim.comparison,
         "claimed": words.format(*(_word(bound) for bound in bounds)),
         "observed": "nothing" if observed is None else str(observed),
         "told": _tell(claim.statistic, observed, lower_bounds),
-        "holds": observed is not None and holds(observed, said),
+        "holds": holds,
+        "margin": margin,
+        "may_fall": fall,
+        "may_rise": rise,
+        # A false claim is never published, so it gives nothing away.
+        "gives_away": gives_away(chosen, said(claim.comparison, claim.value))
+        if holds and claim.statistic in PRIVATE
+        else "",
     }
+
+
+def _room(
+    chosen: pd.DataFrame, claim: Claim, observed: int | str | None, holds: bool
+) -> tuple[int | None, int | None, int | None]:
+    if claim.statistic == "top_country":
+        lead = _lead(chosen) - 1 if holds else 0
+        return lead, None if holds else 0, lead if holds else None
+    if not isinstance(observed, int):
+        return 0, 0, None
+    return room(observed, said(claim.comparison, claim.value))
 
 
 def measure(chosen: pd.DataFrame, statistic: str) -> int | str | None:
@@ -116,10 +137,19 @@ def measure(chosen: pd.DataFrame, statistic: str) -> int | str | None:
 
 
 def _top_country(chosen: pd.DataFrame) -> str | None:
-    codes = [country_of(region) for region in chosen["region"] if region]
-    sizes = pd.Series(codes, dtype="str").value_counts()
     # A tie at the top has no winner.
-    return str(sizes.index[0]) if len(sizes) == 1 or (len(sizes) > 1 and sizes.iloc[0] > sizes.iloc[1]) else None
+    return str(_by_country(chosen).index[0]) if _lead(chosen) else None
+
+
+def _lead(chosen: pd.DataFrame) -> int:
+    """Tell by how many organisations the first country is ahead of the second; 0 for a tie, or for no country."""
+    sizes = [*_by_country(chosen).tolist(), 0, 0]
+    return int(sizes[0] - sizes[1])
+
+
+def _by_country(chosen: pd.DataFrame) -> "pd.Series[int]":
+    codes = [country_of(region) for region in chosen["region"] if region]
+    return pd.Series(codes, dtype="str").value_counts()
 
 
 def select(table: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:

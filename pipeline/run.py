@@ -119,13 +119,18 @@ class Build:
 def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) -> Build:
     """Hold the tables against claims and rules, and make the files to publish."""
     from pipeline.gate import findings
+    from pipeline.privacy import shows
     from pipeline.writers import render
+    from pipeline.writers.factcheck import fact_check
 
+    store.write_bytes(place.interim / "claims.md", fact_check(shelf["claims"], dataset.title, dataset.version))
     earlier = publication.earlier_revisions(place.published, dataset.version)
     found = findings(dataset, shelf)
     summary = Summary.of(dataset, shelf, ran)
     carried = {name: path.read_bytes() for name, path in earlier.items()}
     files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried)
+    own = {name: data for name, data in files.items() if name not in carried}
+    found += shows(dataset, shelf, summary.account, own, {"the summary": summary.words()}, summary.numbers())
     return Build(files, found, summary)
 
 
@@ -145,7 +150,8 @@ def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) 
         )
         state = store.read_state(place.interim)
         last = state.get("publication", {})
-        if last.get("key") == key and publication.is_current(place.published, last["files"]):
+        sheet = (place.interim / "claims.md").is_file()
+        if sheet and last.get("key") == key and publication.is_current(place.published, last["files"]):
             return replace(Summary.from_json(last["summary"]), ran=tuple(ran), written=False)
         notify("write")
         made = build(place, dataset, shelf, ran)

@@ -28,6 +28,8 @@ class Summary:
     with_evidence: int
     ran: tuple[str, ...]
     written: bool = True
+    claims: int = 0
+    telling: int = 0
 
     @classmethod
     def of(cls, dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], ran: Sequence[str]) -> "Summary":
@@ -48,6 +50,8 @@ class Summary:
             int((tables["vouched"]["status"] == "unconfirmed").sum()),
             with_evidence(entities, bool(dataset.registry.evidence)),
             tuple(ran),
+            claims=len(tables["claims"]),
+            telling=int((tables["claims"]["gives_away"] != "").sum()),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -64,6 +68,10 @@ class Summary:
         account = dict(told["account"])
         account["by_outcome"] = {(row["outcome"], row["reason"]): row["rows"] for row in account["by_outcome"]}
         return cls(**{**told, "account": Account(**account), "ran": tuple(told["ran"])})
+
+    def numbers(self) -> tuple[int, ...]:
+        """List the numbers that it tells beside those of the account: of names, decisions, claims and the like."""
+        return tuple(value for value in vars(self).values() if type(value) is int)
 
     def words(self) -> str:
         """Tell it to a person."""
@@ -82,6 +90,8 @@ class Summary:
             lines.append(f"  {unconfirmed} of the registry not confirmed, and so never published.")
         if account.entities:
             lines.append(f"  {self.with_evidence:,} of {entities} with evidence of their existence.")
+        if self.claims:
+            lines.append(f"  {self._claims()} (interim/{self.dataset}/claims.md, private)")
         lines.append(f"  Published: published/{self.dataset}/index.html")
         lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
         if self.pending_names:
@@ -99,6 +109,10 @@ class Summary:
         done = [f"ran {', '.join(self.ran)}" if self.ran else "no stage had to run"]
         done.append("the published folder was replaced" if self.written else "the published folder stays as it was")
         return f"{'; '.join(done)}.".capitalize()
+
+    def _claims(self) -> str:
+        told = f"{counted(self.claims, 'number')} of the story held against the table"
+        return f"{told}; {self.telling:,} of them say more of counts than the ranges do" if self.telling else told
 
     def _outcomes(self) -> list[str]:
         lines = []

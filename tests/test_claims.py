@@ -1,5 +1,6 @@
 """Claims: every number of the story is held against the data; a false one is told without giving a count away."""
 
+import pandas as pd
 import pytest
 from tables import BOUNDS, answers, ranges
 
@@ -88,3 +89,42 @@ def test_a_false_claim_on_a_count_prints_only_its_range(statistic, where):
     assert "less than 1,000" in words
     assert "the data say the range 51+" in words
     assert "1234" not in words and "1,234" not in words and "1249" not in words
+
+
+@pytest.mark.parametrize(
+    ("where", "observed"),
+    [
+        ({"region": "CA", "kind": "police", "response": "confirmed", "unaware_until_asked": True}, "1"),
+        ({"country": "CA", "kind": "university", "response": "denied", "initially_denied": False}, "1"),
+        ({"entity_id": "e2", "kind": "police"}, "0"),
+        ({"region": "CA-ON", "country": "KE"}, "0"),
+        ({"response": "not_asked", "unaware_until_asked": False, "country": "KE"}, "1"),
+    ],
+)
+def test_all_conditions_must_hold(where, observed):
+    assert check("entities", "is", int(observed), where)["observed"] == observed
+
+
+@pytest.mark.parametrize(
+    ("statistic", "comparison", "value", "where", "margin"),
+    [
+        ("entities", "is", 3, {}, (0, 0, 0)),
+        ("entities", "at_least", 2, {}, (1, 1, None)),
+        ("entities", "at_least", 0, {}, (None, None, None)),
+        ("entities", "at_most", 7, {}, (4, None, 4)),
+        ("entities", "more_than", 2, {}, (0, 0, None)),
+        ("entities", "less_than", 4, {}, (0, None, 0)),
+        ("total", "between", (1240, 1300), {}, (9, 9, 51)),
+        ("count", "more_than", 1200, {"entity_id": "e3"}, (33, 33, None)),
+        ("top_country", "is", "CA", {}, (0, 0, None)),
+        ("top_country", "is", "KE", {"country": "KE"}, (0, 0, None)),
+        ("entities", "is", 5, {}, (-2, 0, 0)),
+        ("total", "less_than", 1200, {}, (-50, 0, 0)),
+        ("top_country", "is", "KE", {}, (None, 0, 0)),
+        ("count", "is", 3, {"entity_id": "gone"}, (None, 0, 0)),
+    ],
+)
+def test_the_margin_is_how_far_the_value_may_move(statistic, comparison, value, where, margin):
+    got = check(statistic, comparison, value, where)
+    told = [got["margin"], got["may_fall"], got["may_rise"]]
+    assert tuple(None if pd.isna(way) else way for way in told) == margin

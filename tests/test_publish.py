@@ -99,6 +99,26 @@ def test_the_summary_tells_rows_by_outcome_and_where_to_look(done: tuple[Tiny, s
     assert "interim/tiny/ledger.csv" in told and "interim/tiny/quarantine.csv" in told
 
 
+def test_the_fact_check_sheet_is_private_and_told_in_one_line(published: Tiny) -> None:
+    claim = '  - {text: "over 1,200", statistic: count, where: {entity_id: on-1}, more_than: 1200}\n'
+    published.edit("claims:\n", "claims:\n" + claim)
+    told = published.run("publish")
+    assert told.code == 0, told.err
+    line = "2 numbers of the story held against the table; 1 of them say more of counts than the ranges do"
+    assert line in told.out and "1244" not in told.out and "1,244" not in told.out
+    sheet = (published.interim / "claims.md").read_text(encoding="utf-8")
+    assert "1244" in sheet and "is at least 1,201 (its range: 1001+)" in sheet
+    row = read_csv(published.interim / "claims.csv")[0]
+    assert (row["observed"], row["holds"], row["margin"], row["may_rise"]) == ("1244", "true", "43", "")
+    assert not any("claims" in name and "revisions" not in name for name in published.files())
+    (published.interim / "claims.md").unlink()
+    assert published.run("publish").code == 0
+    assert (published.interim / "claims.md").is_file()
+    published.edit("more_than: 1200", "more_than: 1300")
+    assert published.run("publish").code == 1
+    assert "**NO**, by 57" in (published.interim / "claims.md").read_text(encoding="utf-8")
+
+
 def test_a_second_run_runs_nothing_and_loads_nothing_heavy(published: Tiny) -> None:
     before = published.files()
     code = (

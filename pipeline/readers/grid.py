@@ -72,7 +72,7 @@ class Grid:
         """Tell every row that could not be read."""
         rows = zip(self.lines, self.problems, self.raws, strict=True)
         return [
-            Problem(*_BROKEN[problem], file, line, at, value=raw)
+            Problem(*_BROKEN[problem], file, line, at)
             for at, (line, problem, raw) in enumerate(rows, start=1)
             if problem
         ]

@@ -21,11 +21,15 @@ _CHUNK = 1 << 20
 
 
 class Fetched(NamedTuple):
-    """What became of one file: `present` (nothing was done), `fetched`, `mirrored`, or `absent` (private, left so)."""
+    """What became of one file: `present` (nothing was done), `fetched`, `mirrored`, or `absent` (private, left so).
+
+    Of a private file the title is told, and not what it is called: this may be read in a log.
+    """
 
     path: str
     outcome: str
     size: int
+    title: str = ""
 
     def words(self) -> str:
         """Tell it in words."""
@@ -35,11 +39,12 @@ class Fetched(NamedTuple):
             "mirrored": f"was found in the mirror by its sha256 and copied ({self.size:,} bytes).",
             "absent": "is private and absent; it was left so.",
         }
-        return f"{self.path} {done[self.outcome]}"
+        return f"{self.title or self.path} {done[self.outcome]}"
 
     def to_json(self) -> dict[str, str | int]:
         """Tell it to a program."""
-        return self._asdict()
+        which: dict[str, str | int] = {"title": self.title} if self.title else {"path": self.path}
+        return which | {"outcome": self.outcome, "size": self.size}
 
 
 def fetch(dataset: Dataset, mirror: Path | None = None) -> list[Fetched]:
@@ -56,7 +61,8 @@ def fetch(dataset: Dataset, mirror: Path | None = None) -> list[Fetched]:
     problems: list[Problem] = []
     for file in files.values():
         try:
-            results.append(_fetch(file, dataset.folder, shelf))
+            title = getattr(file, "title", "The registry") if file.private else ""
+            results.append(_fetch(file, dataset.folder, shelf)._replace(title=title))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
