@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -19,17 +20,32 @@ OURS = [ROOT / "pipeline", ROOT / "schemas", ROOT / "requirements" / "core.txt"]
 
 @dataclass(frozen=True)
 class Model:
-    """With which model ours runs on a set: what it needs in the environment, and what the table says of it."""
+    """With which model ours runs on a set: its file (None: the shipped one), and what the table says of it."""
 
     told: str
-    environment: Mapping[str, str] = field(default_factory=dict)
+    path: Path | None = None
 
 
 def our_model(set_name: str) -> Model:
-    """Choose the model of a set."""
+    """Choose the model of a set: for one that the shipped model was fitted on, another fitted without it."""
     if set_name in COUNTRIES or set_name == "ror-crossref-names":
-        return Model("its shipped model, whose training saw this set")
+        path = WORK / "models" / f"{set_name}.json"
+        if not path.exists():
+            _fit_without(set_name, path)
+        return Model("a model fitted without this set", path)
     return Model("its shipped model, whose training did not see this set")
+
+
+def _fit_without(set_name: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = Path(os.environ.get("DESKCHECK_DATA", ROOT.parent / "shared" / "data"))
+    invented = WORK / "invented"
+    for words in (
+        ("benchmarks.names", "--registry", "6000", "--names", "5000", "--rows", "5000", "--out", str(invented)),
+        ("pipeline.matching.train", str(data / "bench"), "--noise", str(data / "registries" / "ror" / "registry.csv"),
+         "--invented", str(invented), "--without", set_name, "--out", str(path)),
+    ):  # fmt: skip
+        subprocess.run([sys.executable, "-m", *words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 @dataclass(frozen=True)
@@ -67,8 +83,9 @@ def measure(matcher: Matcher, folder: Path) -> Row:
     model = our_model(folder.name)
     parts = [folder / name for name in ("queries.csv", "registry.csv", "gold.csv")]
     parts += [PEERS / matcher.peer, PEERS / "common.py"] if matcher.peer else OURS
-    told = f"{matcher} {'' if matcher.peer else sorted(model.environment.items())} {sys.version_info[:2]}"
-    key = _digest(parts, told + "".join(_content(path) for path in model.environment.values()))
+    told = f"{matcher} {'' if matcher.peer else model.told} {sys.version_info[:2]}"
+    chosen = ["--model", str(model.path)] if model.path and not matcher.peer else []
+    key = _digest(parts + [Path(path) for path in chosen[1:]], told)
     kept = WORK / "rows" / f"{key}.json"
     if kept.exists():
         data = json.loads(kept.read_text(encoding="utf-8"))
@@ -82,7 +99,7 @@ def measure(matcher: Matcher, folder: Path) -> Row:
         else:
             words = ["crosswalk", str(parts[0]), str(parts[1]), "-o", str(answers)]
             country = COUNTRIES.get(folder.name, "")
-            cost = run(deskcheck(*words, *(["--country", country] if country else [])), model.environment, log)
+            cost = run(deskcheck(*words, *(["--country", country] if country else []), *chosen), None, log)
     except Failed as failed:
         return Row(matcher.title, str(failed))
     scored = subprocess.run(
@@ -113,10 +130,6 @@ def environment(peer: str) -> str:
         raise Failed("could not be installed here") from None
     (folder / "ready").touch()
     return interpreter
-
-
-def _content(path: str) -> str:
-    return _digest([Path(path)], "") if Path(path).is_file() else ""
 
 
 def _digest(paths: list[Path], told: str) -> str:

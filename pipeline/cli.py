@@ -134,6 +134,7 @@ def audit(dataset: str, fix: bool, engine: str, workers: int, root: Path | None,
 @click.option("--accept", type=click.FloatRange(0, 1), default=0.99, show_default=True, help="Link from here on.")
 @click.option("--review", type=click.FloatRange(0, 1), default=0.50, show_default=True, help="Possible from here on.")
 @click.option("--explain", type=click.Path(path_type=Path), help="Write OUT here too, with the reasons of each row.")
+@click.option("--model", type=click.Path(path_type=Path), help="Other weights than the program's own, as a JSON file.")
 @parallel
 @common
 def crosswalk(
@@ -146,7 +147,7 @@ def crosswalk(
     """
     from pipeline.commands import match_files
 
-    done = match_files(queries, registry, out, country, accept, review, workers, options["explain"])
+    done = match_files(queries, registry, out, country, accept, review, workers, options["explain"], options["model"])
     finish(done, options["as_json"])
 
 

@@ -195,6 +195,7 @@ def match_files(
     review: float,
     workers: int,
     explain: Path | None = None,
+    model: Path | None = None,
 ) -> Report:
     """Match two files."""
     from pipeline.windows.crosswalk import crosswalk
@@ -203,7 +204,7 @@ def match_files(
         raise InputError(Problem("--review lies above --accept", "Give a --review that is at most --accept."))
     with steps("crosswalk") as notify, without_collector():
         engine = engine_of(workers, lambda share: notify(f"matching, {share:.0%}"))
-        done = crosswalk(queries, registry, out, country, accept, review, engine, explain, notify)
+        done = crosswalk(queries, registry, out, country, accept, review, engine, explain, notify, model)
     return Report([done.to_json()], [done.words()])
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.errors import InputError, Problem
 from pipeline.matching.compare import AT, FEATURES
 from pipeline.matching.lexicon import Array
 
@@ -35,9 +36,13 @@ def weights() -> tuple[float, ...]:
 
 
 def read(path: Path) -> tuple[float, ...]:
-    """Read a model from a file."""
-    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return tuple(float(data["weights"][name]) for name in FEATURES)
+    """Read a model from a file: {"weights": {feature: number}}. Raises InputError where it is none."""
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(float(data["weights"][name]) for name in FEATURES)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        remedy = "Give a file that `python -m pipeline.matching.train` wrote with this version."
+        raise InputError(Problem("is no model of this matcher", remedy, path.name)) from error
 
 
 def score(values: Array, model: Sequence[float] | None = None) -> Array:

@@ -88,28 +88,32 @@ def crosswalk(
     engine: Engine | None = None,
     explain_path: Path | None = None,
     notify: Notify = lambda step: None,
+    model_path: Path | None = None,
 ) -> Crosswalk:
     """Match each row of QUERIES to the REGISTRY and write OUT, one row per query, in the order of the queries.
 
     QUERIES is a CSV file with `name`, optionally `query_id` (else the 1-based row) and `region`; REGISTRY one with
     `entity_id` and `name`, optionally `aliases`, `region` and `kind`. `country` (ISO 3166-1 alpha-2): regions are its
     subdivisions. `engine(function, chunks)` does the work elsewhere. `explain_path` gets what spoke for and against
-    each candidate (see `reasons`); `notify` is told each step. Raises InputError for a file that cannot be read whole;
-    a query whose region is unknown is matched by its name alone, and never linked; one without a name has no candidate.
+    each candidate (see `reasons`); `notify` is told each step; `model_path` holds other weights. Raises InputError for
+    a file that cannot be read whole; a query whose region is unknown is matched by its name alone, and never linked;
+    one without a name has no candidate.
     """
+    from pipeline.matching.model import read as read_model
     from pipeline.stages.match import match
     from pipeline.stages.normalize import normalize
     from pipeline.stages.resolve import resolve
 
     country = check_country(country)
     check_places([path for path in (out_path, explain_path) if path], (queries_path, registry_path))
+    model = read_model(model_path) if model_path else None
     notify("reading")
     asked = read_queries(queries_path, country)
     registry, registry_odd = read_registry(registry_path, country)
     notify("standardising")
     names = normalize(records(asked), {}, (), (), country)
     notify("matching")
-    candidates = match(names, registry, {}, country, engine)
+    candidates = match(names, registry, {}, country, engine, model=model)
     notify("deciding")
     links = resolve(names, candidates, empty(Decisions), registry, accept, review)
     del candidates

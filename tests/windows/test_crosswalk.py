@@ -1,4 +1,5 @@
 import csv
+import json
 
 import pytest
 from datasets import run_here
@@ -232,3 +233,19 @@ class Terminal:
 
     def flush(self):
         pass
+
+
+def test_a_model_of_ones_own(tmp_path):
+    from pipeline.matching.compare import FEATURES
+
+    queries, registry = tmp_path / "q.csv", tmp_path / "r.csv"
+    queries.write_text("name\nBoisse Police\n", encoding="utf-8")
+    registry.write_text("entity_id,name\na,Boise Police\n", encoding="utf-8")
+    wary = tmp_path / "wary.json"
+    wary.write_text(json.dumps({"weights": dict.fromkeys(FEATURES, -1)}), encoding="utf-8")
+    crosswalk(queries, registry, tmp_path / "one.csv")
+    crosswalk(queries, registry, tmp_path / "two.csv", model_path=wary)
+    assert (tmp_path / "one.csv").read_text(encoding="utf-8") != (tmp_path / "two.csv").read_text(encoding="utf-8")
+    wary.write_text("{}", encoding="utf-8")
+    with pytest.raises(InputError, match="no model of this matcher"):
+        crosswalk(queries, registry, tmp_path / "two.csv", model_path=wary)
