@@ -8,7 +8,7 @@ DATASET ?=
 ONLY ?=
 SETS ?=
 
-.PHONY: publish check test lint bench lock clean
+.PHONY: publish check review test lint bench lock clean
 .DEFAULT_GOAL := publish
 
 publish: $(VENV)/core
@@ -16,6 +16,9 @@ publish: $(VENV)/core
 
 check: $(VENV)/core
 	@$(BIN)/deskcheck check $(DATASET)
+
+review: $(VENV)/core
+	@$(BIN)/deskcheck review $(DATASET)
 
 test: $(VENV)/test lint
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term

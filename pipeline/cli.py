@@ -95,6 +95,26 @@ def stage(dataset: str, stage: str, engine: str, workers: int, root: Path | None
 
 
 @cli.command()
+@click.argument("dataset", required=False)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Where the page listens. Default: 8431, or any that is free."
+)
+@click.option("--no-browser", is_flag=True, help="Only print the address of the page; do not open it.")
+@common
+def review(dataset: str | None, port: int | None, no_browser: bool, root: Path | None, as_json: bool) -> None:
+    """Open the page on this machine where people decide what the names of DATASET mean.
+
+    Each decision is a line in raw/DATASET/decisions.csv. Ctrl-C ends it; nothing is lost, however it ends. Without a
+    name: the one dataset whose files are present.
+    """
+    from pipeline.commands import review_one
+
+    report = review_one(root_of(root), dataset, port, not no_browser, as_json)
+    if not as_json:  # a program was told the address, and needs one document alone
+        finish(report, as_json)
+
+
+@cli.command()
 @click.argument("queries", type=click.Path(path_type=Path))
 @click.argument("registry", type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The table to write.")

@@ -20,7 +20,7 @@ from pipeline.text import counted
 from pipeline.walk import walk
 from pipeline.workplace import Workplace, find_datasets
 
-STEPS = 12  # the steps of the walk, and the writing
+STEPS = 13  # the steps of the walk, and the writing
 
 
 @dataclass
@@ -90,6 +90,19 @@ def missing_files(place: Workplace, dataset: Dataset) -> list[File]:
     return [file for path, file in files.items() if not (place.raw / path).exists()]
 
 
+def one_present(root: Path, name: str | None) -> tuple[Workplace, Dataset]:
+    """Find the named dataset, or the only one whose files are present. Raises InputError where there are several."""
+    places = find_datasets(root, (name,) if name else ())
+    loaded = [(place, load(place.raw)) for place in places]
+    if name and (missing := missing_files(*loaded[0])):
+        raise InputError([absent(file, loaded[0][0].raw) for file in missing])
+    here = [each for each in loaded if not missing_files(*each)]
+    if len(here) != 1:
+        names = ", ".join(place.name for place, _ in here) or "none"
+        raise InputError(Problem(f"name one dataset; those whose files are here: {names}", "Write its name after it."))
+    return here[0]
+
+
 def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
     """Check the named datasets, or every one that is published."""
     from pipeline.windows.check import check
@@ -144,6 +157,18 @@ def fetch_one(root: Path, name: str, mirror: Path | None) -> Report:
         report.results.append(brought.to_json())
         report.said.append(brought.words())
     return report
+
+
+def review_one(root: Path, name: str | None, port: int | None, browser: bool, as_json: bool) -> Report:
+    """Serve the review page until it is ended."""
+    from pipeline.review.session import prepare, run
+
+    place, dataset = one_present(root, name)
+    with progress(place.name) as notify:
+        desk = prepare(place, dataset, engine_of(1), notify)
+    written = run(desk, port, browser, as_json)
+    told = f"{place.name}: {counted(written, 'line')} added to raw/{place.name}/decisions.csv."
+    return Report([{"dataset": place.name, "written": written}], [told])
 
 
 def match_files(

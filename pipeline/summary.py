@@ -23,15 +23,18 @@ class Summary:
     countries: int
     pending_names: int
     stale_decisions: int
+    reopened: int
     unconfirmed: int
+    with_evidence: int
     ran: tuple[str, ...]
     written: bool = True
 
     @classmethod
     def of(cls, dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], ran: Sequence[str]) -> "Summary":
         """Count what the tables hold."""
+        from pipeline.evidence import with_evidence
         from pipeline.gate import pending_names
-        from pipeline.stages.resolve import stale_decisions
+        from pipeline.stages.resolve import reopened, stale_decisions
 
         entities = tables["entities"]
         return cls(
@@ -41,7 +44,9 @@ class Summary:
             int(entities.loc[entities["country"] != "", "country"].nunique()),
             pending_names(tables["ledger"]),
             stale_decisions(tables["names"], tables["decisions"], tables["registry"]),
-            int((tables["registry"]["status"] == "unconfirmed").sum()),
+            reopened(tables["links"]),
+            int((tables["vouched"]["status"] == "unconfirmed").sum()),
+            with_evidence(entities, bool(dataset.registry.evidence)),
             tuple(ran),
         )
 
@@ -69,15 +74,20 @@ class Summary:
         if self.stale_decisions:
             stale = counted(self.stale_decisions, "line")
             lines.append(f"  {stale} of decisions.csv no longer apply: the name or the organisation is gone.")
+        if self.reopened:
+            again = counted(self.reopened, "name")
+            lines.append(f"  {again} to decide again: a closer candidate has appeared, or the registry has changed.")
         if self.unconfirmed:
             unconfirmed = counted(self.unconfirmed, "organisation")
             lines.append(f"  {unconfirmed} of the registry not confirmed, and so never published.")
+        if account.entities:
+            lines.append(f"  {self.with_evidence:,} of {entities} with evidence of their existence.")
         lines.append(f"  Published: published/{self.dataset}/index.html")
         lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
         if self.pending_names:
             lines.append(
-                f"  {counted(self.pending_names, 'name')} to decide: interim/{self.dataset}/links.csv shows the best "
-                f"candidate of each; write what you decide in raw/{self.dataset}/decisions.csv."
+                f"  {counted(self.pending_names, 'name')} to decide: deskcheck review {self.dataset} shows each beside "
+                f"its candidates; what you decide stands in raw/{self.dataset}/decisions.csv."
             )
         if any(outcome == "quarantined" for outcome, _ in account.by_outcome):
             lines.append(f"  Rows that could not be read: interim/{self.dataset}/quarantine.csv (private)")

@@ -132,7 +132,14 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
 
 
 def _deciding(dataset: Dataset) -> list[Step]:
-    scope = dataset.scope
+    scope, said = dataset.scope, dataset.folder / "evidence.csv"
+
+    def evidence(tables: Tables) -> Sequence["pd.DataFrame"]:
+        from pipeline.evidence import vouch
+        from pipeline.readers.tables import read_evidence
+
+        lines = read_evidence(said)
+        return lines, vouch(tables["registry"], lines)
 
     def verify(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline import ledger
@@ -141,7 +148,7 @@ def _deciding(dataset: Dataset) -> list[Step]:
         verified = verify(
             tables["records"],
             tables["links"],
-            tables["registry"],
+            tables["vouched"],
             exclude_regions=scope.exclude_regions,
             kinds=scope.kinds,
             from_date=str(scope.from_date or ""),
@@ -155,7 +162,7 @@ def _deciding(dataset: Dataset) -> list[Step]:
         from pipeline import ledger
         from pipeline.stages.bucket import bucket
 
-        ranges = bucket(tables["verified"], tables["registry"], dataset.ranges)
+        ranges = bucket(tables["verified"], tables["vouched"], dataset.ranges)
         ledger.reconcile_ranges(tables["verified"], ranges)
         account = ledger.make_ledger(tables["verified"], ranges)
         ledger.reconcile_ledger(tables["verified"], ranges, account)
@@ -163,8 +170,10 @@ def _deciding(dataset: Dataset) -> list[Step]:
 
     settings = scope.model_dump(mode="json") | {"min_count": dataset.min_count}
     return [
-        Step("verify", ("records", "links", "registry"), ("verified",), verify, settings),
-        Step("bucket", ("verified", "registry"), ("ranges", "ledger"), bucket, {"ranges": list(dataset.ranges)}),
+        # Beside the registry, not in it: new evidence about an organisation does not match all names anew.
+        Step("evidence", ("registry",), ("evidence", "vouched"), evidence, files=(said,)),
+        Step("verify", ("records", "links", "vouched"), ("verified",), verify, settings),
+        Step("bucket", ("verified", "vouched"), ("ranges", "ledger"), bucket, {"ranges": list(dataset.ranges)}),
     ]
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from schemas.claims import CheckedClaims
     from schemas.decisions import Decisions
     from schemas.entities import Entities
+    from schemas.evidence import Evidence
     from schemas.ledger import Ledger
     from schemas.links import Links
     from schemas.names import Names
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from schemas.responses import Responses
     from schemas.totals import Totals
     from schemas.verified import Verified
+    from schemas.vouched import Vouched
 
 __all__ = [
     "Answers",
@@ -32,6 +34,7 @@ __all__ = [
     "CheckedClaims",
     "Decisions",
     "Entities",
+    "Evidence",
     "Ledger",
     "Links",
     "Names",
@@ -43,6 +46,7 @@ __all__ = [
     "Responses",
     "Totals",
     "Verified",
+    "Vouched",
 ]
 
 _MODULES = {"CheckedClaims": "claims"}

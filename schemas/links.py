@@ -19,7 +19,9 @@ class Links(Table):
     )
     decision: Series[str] = pa.Field(isin=LINK_DECISIONS, description="link, possible_link or non_link")
     basis: Series[str] = pa.Field(
-        isin=LINK_BASES, description="model: the probability decided; decision: a person; pattern: the declaration"
+        isin=LINK_BASES,
+        description="model: the probability decided; decision: a person; pattern: the declaration; "
+        "reopened: a person, but what was seen has changed",
     )
     reason: Series[str] = pa.Field(
         isin=("", *DROPPED, *PENDING), description="why it is no link, empty where it is one"

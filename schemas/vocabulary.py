@@ -7,7 +7,7 @@ QUARANTINED = ("bad_count", "bad_region", "bad_date", "missing_name", "bad_row",
 REASONS = DROPPED + PENDING + QUARANTINED
 
 LINK_DECISIONS = ("link", "possible_link", "non_link")
-LINK_BASES = ("model", "decision", "pattern")
+LINK_BASES = ("model", "decision", "pattern", "reopened")
 VERDICTS = ("match", "no_match", "not_an_entity", "unsure")
 STATUSES = ("confirmed", "unconfirmed")
 

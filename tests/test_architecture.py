@@ -19,6 +19,7 @@ LAYERS = {
     "cli": 10,
     "commands": 9,
     "windows": 8,
+    "review": 8,
     "run": 7,
     "summary": 6,
     "publication": 6,

@@ -19,7 +19,7 @@ from pipeline.run import locked
 from pipeline.workplace import Workplace
 
 STAGES = ["ingest", "registry", "decisions", "responses"]
-STAGES += ["normalize", "match", "resolve", "verify", "bucket", "protect", "publish"]
+STAGES += ["normalize", "match", "resolve", "evidence", "verify", "bucket", "protect", "publish"]
 
 
 @pytest.fixture(scope="module")

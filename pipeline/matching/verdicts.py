@@ -17,6 +17,7 @@ class Verdict:
     not_these: frozenset[str] = field(default_factory=frozenset)
     lines: int = 0  # how many decisions stand
     stale: int = 0  # how many of them name an entity that the registry no longer holds
+    at: tuple[int, ...] = ()  # the 0-based rows of those that stand
 
 
 def standing(decisions: pd.DataFrame, entities: Collection[str]) -> Mapping[Key, Verdict]:
@@ -27,16 +28,16 @@ def standing(decisions: pd.DataFrame, entities: Collection[str]) -> Mapping[Key,
     """
     verdicts: dict[Key, Verdict] = {}
     columns = (decisions[column].tolist() for column in ("name", "region", "decision", "entity_id"))
-    for name, region, word, entity_id in zip(*columns, strict=True):
+    for row, (name, region, word, entity_id) in enumerate(zip(*columns, strict=True)):
         before = verdicts.get((name, region), Verdict())
         gone = bool(entity_id) and entity_id not in entities
         if word == "no_match" and entity_id:
             adds_up = before.not_these if not before.word else frozenset()
-            lines, stale = (before.lines, before.stale) if not before.word else (0, 0)
-            now = Verdict("", "", adds_up | {entity_id}, lines + 1, stale + gone)
+            lines, stale, at = (before.lines, before.stale, before.at) if not before.word else (0, 0, ())
+            now = Verdict("", "", adds_up | {entity_id}, lines + 1, stale + gone, (*at, row))
         elif word == "match" and gone:
-            now = Verdict("", "", before.not_these, 1, 1)
+            now = Verdict("", "", before.not_these, 1, 1, (row,))
         else:
-            now = Verdict(word, entity_id if word == "match" else "", frozenset(), 1, 0)
+            now = Verdict(word, entity_id if word == "match" else "", frozenset(), 1, 0, (row,))
         verdicts[name, region] = now
     return verdicts

@@ -18,7 +18,7 @@ def read_csv(text: str, name: str, wanted: Wanted, delimiter: str = ",") -> Grid
     Raises InputError where the header lacks a wanted column.
     """
     lines = list(io.StringIO(text, newline=""))
-    rows = (row for row in _rows(lines, delimiter) if not _blank(row[2], lines[row[0]]))
+    rows = (row for row in records(lines, delimiter) if not _blank(row[2], lines[row[0]]))
     start, end, header = next(rows, (0, 0, None))
     raw_header = "".join(lines[start:end])
     if not header:
@@ -40,7 +40,7 @@ def read_csv(text: str, name: str, wanted: Wanted, delimiter: str = ",") -> Grid
     return grid
 
 
-def _rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, int, list[str] | None]]:
+def records(lines: list[str], delimiter: str) -> Iterator[tuple[int, int, list[str] | None]]:
     """Give each record as its first line, the line after its last, and its cells; None where it cannot be read."""
     csv.field_size_limit(_LARGEST_CELL)
     start = 0

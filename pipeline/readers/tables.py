@@ -1,4 +1,4 @@
-"""The tables that people write: registry, decisions, responses. Whatever is wrong in one is told at once."""
+"""The tables that people write: registry, evidence, decisions, responses. Whatever is wrong in one is told at once."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -15,7 +15,7 @@ from pipeline.readers.files import decode, read_bytes
 from pipeline.readers.grid import Grid, Wanted
 from pipeline.readers.source import read_grid
 from pipeline.text import fold_blanks, shown
-from schemas import Decisions, Registry, Responses
+from schemas import Decisions, Evidence, Registry, Responses
 from schemas.base import columns, frame
 from schemas.vocabulary import ANSWERS, EVENTS, STATUSES, VERDICTS
 
@@ -75,6 +75,24 @@ def read_decisions(path: Path, country: str = "") -> DataFrame[Decisions]:
     return DataFrame[Decisions](frame(Decisions, rows))
 
 
+def read_evidence(path: Path) -> DataFrame[Evidence]:
+    """Read what people confirmed about organisations, in the file's order; an absent file is an empty table.
+
+    Raises InputError with every blank identifier, and every status, date or web address that is none.
+    """
+
+    rows = _people(path, columns(Evidence), frozenset(), check_evidence)
+    return DataFrame[Evidence](frame(Evidence, rows))
+
+
+def check_evidence(row: Row) -> Iterator[tuple[str, str, str]]:
+    """Check one row of Evidence: give column, message and remedy of whatever is wrong."""
+    yield from _blank(row, "entity_id")
+    yield from _word(row, "status", STATUSES)
+    yield from _dates(row, "confirmed_on")
+    yield from _links(row, "evidence_url", "archived_url")
+
+
 def read_responses(path: Path, known: Collection[str]) -> DataFrame[Responses]:
     """Read who was asked and who answered what, in the file's order; an absent file is an empty table.
 
@@ -110,6 +128,19 @@ def _people(path: Path, ours: list[str], optional: frozenset[str], check: Check)
     grid = read_csv(text, name, Wanted({column: column for column in ours}, optional, declared=False))
     grid.reject_unreadable()
     return _checked(grid, ours, check, name)
+
+
+def lines_of(path: Path, wanted: Collection[str]) -> list[int]:
+    """Give the 1-based line of the file where each row of a table that people write begins.
+
+    `wanted` are columns that its header has. Only for a file that was read without an error.
+    """
+    if not path.exists():
+        return []
+    text = decode(read_bytes(path, path.name, ""), "", path.name, declared=False)
+    if not text.strip():
+        return []
+    return read_csv(text, path.name, Wanted({column: column for column in wanted}, declared=False)).lines
 
 
 def _checked(grid: Grid, ours: list[str], check: Check, file: str, unique: str = "") -> list[Row]:

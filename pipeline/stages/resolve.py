@@ -1,7 +1,6 @@
 """candidates, decisions -> links: which organisation each name means, and on what basis."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -9,6 +8,7 @@ from pandera.typing import DataFrame
 
 from pipeline.matching.compare import regions_agree
 from pipeline.matching.verdicts import Verdict, standing
+from pipeline.seen import has_lapsed, registry_digests
 from schemas import Candidates, Decisions, Links, Names, Registry
 from schemas.base import frame
 
@@ -30,26 +30,72 @@ def resolve(
 
     A probability of at least `accept` links and one of at least `review` waits for a person. The model never links a
     tie, a suspicious name, or an entity of another region than the name's: these wait for a person. Tied entities wait
-    where one of them is meant with at least `review`.
+    where one of them is meant with at least `review`. A decision bound to what the person saw waits for a person again
+    where a closer candidate has appeared since, or the entry in the registry has changed.
     """
-    regions = dict(zip(registry["entity_id"].tolist(), registry["region"].tolist(), strict=True))
-    verdicts = standing(decisions, regions)
-    ranked = _ranked(candidates, regions)
+    resolver = Resolver(candidates, registry, accept, review)
+    verdicts = standing(decisions, resolver.regions)
+    lapsed = resolver.lapsed(decisions, verdicts)
     rows = []
     for name, region, place, flag in names[["name", "region", "place", "flag"]].itertuples(index=False, name=None):
         key = (name, region)
-        best: Ranked = ranked.get(key, [])
         verdict = verdicts.get(key, Verdict())
-        if verdict.word:
-            decided = _by_person(verdict, best)
-        elif flag == "not_an_entity":
-            decided = (*_first(best), "non_link", "pattern", "not_an_entity")
-        else:
-            best = _without(best, verdict.not_these)
-            doubtful = flag == "suspicious" or not _lies_there(best, regions, region, place)
-            decided = (*_first(best), *_by_model(best, accept, review, doubtful))
-        rows.append((name, region, *decided, *_runner_up(best, decided[0])))
+        decided = resolver.decide(key, place, flag, verdict, key in lapsed)
+        rows.append((name, region, *decided, *_runner_up(resolver.ranked(key, verdict), decided[0])))
     return frame(Links, rows)
+
+
+class Resolver:
+    """The rules by which one name is decided, over the candidates of all."""
+
+    def __init__(self, candidates: pd.DataFrame, registry: pd.DataFrame, accept: float, review: float) -> None:
+        self.regions: Mapping[str, str] = dict(
+            zip(registry["entity_id"].tolist(), registry["region"].tolist(), strict=True)
+        )
+        self.digest = registry_digests(registry)
+        self._ranked = _ranked(candidates, self.regions)
+        self._accept, self._review = accept, review
+
+    def candidates(self, key: tuple[str, str]) -> Ranked:
+        """Give the entities that a (name, region) may mean with their probabilities, the best first."""
+        return self._ranked.get(key, [])
+
+    def ranked(self, key: tuple[str, str], verdict: Verdict) -> Ranked:
+        """Give them without those that a person ruled out, where no other word was said."""
+        best = self.candidates(key)
+        return best if verdict.word or not verdict.not_these else _without(best, verdict.not_these)
+
+    def lapsed(
+        self, decisions: pd.DataFrame, verdicts: Mapping[tuple[str, str], Verdict]
+    ) -> frozenset[tuple[str, str]]:
+        """Find the names on which a standing decision lapsed, because what the person saw is no longer so."""
+        columns = (decisions[column].tolist() for column in ("seen", "decision", "entity_id"))
+        lines = list(zip(*columns, strict=True))
+        found = set()
+        for key, verdict in verdicts.items():
+            bound = [lines[at] for at in verdict.at if lines[at][0]]
+            if bound:
+                ids = [entity_id for entity_id, _ in self.candidates(key)]
+                if any(has_lapsed(seen, word, entity_id, ids, self.digest) for seen, word, entity_id in bound):
+                    found.add(key)
+        return frozenset(found)
+
+    def decide(
+        self, key: tuple[str, str], place: str, flag: str, verdict: Verdict, lapsed: bool = False
+    ) -> tuple[str, float, str, str, str]:
+        """Decide on a name: entity_id, probability, decision, basis and reason, as in Links.
+
+        `place` and `flag` are those of Names; `lapsed` tells that the verdict needs another look.
+        """
+        best = self.ranked(key, verdict)
+        if lapsed and verdict.word != "unsure":  # what is unsure waits in any case
+            return (*_first(self.candidates(key)), "possible_link", "reopened", "needs_review")
+        if verdict.word:
+            return _by_person(verdict, best)
+        if flag == "not_an_entity":
+            return (*_first(self.candidates(key)), "non_link", "pattern", "not_an_entity")
+        doubtful = flag == "suspicious" or not _lies_there(best, self.regions, key[1], place)
+        return (*_first(best), *_by_model(best, self._accept, self._review, doubtful))
 
 
 def stale_decisions(names: pd.DataFrame, decisions: pd.DataFrame, registry: pd.DataFrame) -> int:
@@ -57,6 +103,11 @@ def stale_decisions(names: pd.DataFrame, decisions: pd.DataFrame, registry: pd.D
     keys = set(names[["name", "region"]].itertuples(index=False, name=None))
     verdicts = standing(decisions, set(registry["entity_id"]))
     return sum(verdict.stale if key in keys else verdict.lines for key, verdict in verdicts.items())
+
+
+def reopened(links: pd.DataFrame) -> int:
+    """Count the names whose decision needs another look."""
+    return int((links["basis"] == "reopened").sum())
 
 
 def _ranked(candidates: pd.DataFrame, entities: Mapping[str, str]) -> dict[tuple[str, str], list[tuple[str, float]]]:
@@ -68,7 +119,7 @@ def _ranked(candidates: pd.DataFrame, entities: Mapping[str, str]) -> dict[tuple
     return ranked
 
 
-def _by_person(verdict: Verdict, best: Ranked) -> tuple[Any, ...]:
+def _by_person(verdict: Verdict, best: Ranked) -> tuple[str, float, str, str, str]:
     if verdict.word == "match":
         return verdict.entity_id, dict(best).get(verdict.entity_id, 0.0), "link", "decision", ""
     if verdict.word == "unsure":

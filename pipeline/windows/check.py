@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import publication
 from pipeline.dataset import Dataset
@@ -19,6 +19,10 @@ from pipeline.text import counted
 from pipeline.walk import Engine, walk
 from pipeline.workplace import Workplace
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WRITTEN = (("decisions", "name"), ("evidence", "entity_id"))  # tables of lines, and a column of each
 REBUILD = "Run publish, look at what changed, and commit it."
 
 
@@ -30,11 +34,15 @@ class Checked:
     files: int
     findings: tuple[Problem, ...]
     unseen: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Tell it to a program."""
         findings = [str(finding) for finding in self.findings]
-        return {"dataset": self.dataset, "files": self.files, "findings": findings, "unseen": list(self.unseen)}
+        return {"dataset": self.dataset, "files": self.files, "findings": findings} | {
+            "unseen": list(self.unseen),
+            "notes": list(self.notes),
+        }
 
     def words(self) -> str:
         """Tell it to a person."""
@@ -43,6 +51,7 @@ class Checked:
         lines = [f"{self.dataset}: {head if number else 'no findings'} in {self.files:,} published files."]
         if not self.unseen:
             lines.append("  Rebuilt from the sources and compared, byte for byte; claims and rules checked.")
+        lines += [f"  Note: {note}" for note in self.notes]
         return "\n".join([*lines, *(f"  Not checked: {what}" for what in self.unseen)])
 
 
@@ -65,8 +74,21 @@ def check(place: Workplace, dataset: Dataset, missing: Sequence[File], engine: E
     with locked(place):
         shelf, ran = run_stages(place, walk(dataset, engine), notify)
         made = build(place, dataset, shelf, ran)
+        notes = _notes(place, shelf)
     found += [*made.findings, *_differences(place, files, made.files)]
-    return Checked(place.name, len(files), tuple(found), ())
+    return Checked(place.name, len(files), tuple(found), (), tuple(notes))
+
+
+def _notes(place: Workplace, tables: Mapping[str, "pd.DataFrame"]) -> list[str]:
+    """Tell what is odd about the lines that people wrote: no findings, for whoever wrote them may have meant it so."""
+    from pipeline.readers.tables import lines_of
+    from pipeline.windows.remarks import remarks_on_decisions, remarks_on_evidence
+
+    said, confirmed = (lines_of(place.raw / f"{name}.csv", [key]) for name, key in _WRITTEN)
+    return [
+        *remarks_on_decisions(tables["decisions"], said, tables["names"], tables["registry"]),
+        *remarks_on_evidence(tables["evidence"], confirmed, tables["registry"]),
+    ]
 
 
 def _inconsistent(place: Workplace, files: Mapping[str, Path]) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.stages.resolve import resolve, stale_decisions
+from pipeline.seen import registry_digests, seen_hash
+from pipeline.stages.resolve import reopened, resolve, stale_decisions
 from schemas import Candidates, Decisions, Links, Names, Registry
 from schemas.base import frame
 
@@ -149,3 +150,35 @@ def test_stale_decisions_are_counted():
     said = frame(Decisions, [(*line, "", "", "", "") for line in lines])
     assert stale_decisions(table, said, REGISTRY) == 2
     assert stale_decisions(table, said.head(0), REGISTRY) == 0
+
+
+def bound(word, entity_id, shown, candidates, registry=REGISTRY):
+    table = frame(Names, [(*KEY, "boise police", "", "")])
+    ranked = frame(Candidates, [(*KEY, rank, *each) for rank, each in enumerate(candidates, start=1)])
+    seen = seen_hash(map(registry_digests(REGISTRY), shown))
+    said = frame(Decisions, [(*KEY, word, entity_id, "", "", "", seen)])
+    made = resolve(table, ranked, said, registry, 0.99, 0.5)
+    Links.validate(made)
+    return made
+
+
+@pytest.mark.parametrize(("word", "entity_id"), [("match", "a"), ("no_match", ""), ("not_an_entity", "")])
+def test_a_closer_candidate_opens_a_decision_again(word, entity_id):
+    before = bound(word, entity_id, "a", [("a", 0.6)])
+    assert before.iloc[0]["basis"] == "decision" and reopened(before) == 0
+    now = bound(word, entity_id, "a", [("b", 0.995), ("a", 0.004)])
+    assert outcome(now.iloc[0]) == ("possible_link", "reopened", "needs_review", "b")
+    assert reopened(now) == 1
+
+
+def test_a_changed_entry_opens_a_decision_again():
+    changed = REGISTRY.copy()
+    changed.loc[changed["entity_id"] == "a", "aliases"] = "Boise Highway Police"
+    for word, entity_id in (("match", "a"), ("no_match", "a")):
+        now = bound(word, entity_id, "ab", [("a", 0.9), ("b", 0.05)], changed)
+        assert outcome(now.iloc[0]) == ("possible_link", "reopened", "needs_review", "a")
+
+
+def test_what_is_unsure_waits_in_any_case():
+    row = bound("unsure", "", "a", [("b", 0.6), ("a", 0.3)]).iloc[0]
+    assert outcome(row) == ("possible_link", "decision", "needs_review", "b")

@@ -1,47 +1,25 @@
 """The page in a real browser: limitations come before search, search folds diacritics, texts stay texts."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import browsing, said
 from datasets import ROOT
 from samples import TOTALS, declared, entities, totals
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from pipeline.writers.page import page
 
-DRIVER = Path("/usr/bin/chromedriver")
-BROWSER = shutil.which("google-chrome") or shutil.which("chromium")  # whichever the driver was made for
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 EVIL = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
 SHOWN = "return Array.from(document.querySelectorAll('#table tbody tr:not([hidden]) th'), (cell) => cell.textContent)"
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    """The system's own Chromium, with a fresh profile; nothing is downloaded."""
-    if not BROWSER or not DRIVER.exists():
-        pytest.skip("there is no browser here (apt-get install chromium chromium-driver)")
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options, webdriver.ChromeService(str(DRIVER)))
-    yield driver
-    driver.quit()
-
-
-def said(browser: WebDriver) -> list[str]:
-    """What the console holds of the page; the browser's own start page may say something too, of its fonts."""
-    messages = [entry["message"] for entry in browser.get_log("browser")]
-    return [message for message in messages if not message.startswith("chrome://")]
+    with browsing(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
 
 
 @pytest.fixture

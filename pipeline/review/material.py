@@ -1,0 +1,79 @@
+"""What a review works on: the tables of a dataset as its stages made them, and the files that people write."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.dataset import Dataset
+from pipeline.review.queue import pending, stakes
+from pipeline.run import Notify, locked, run_stages
+from pipeline.text import fold_blanks
+from pipeline.walk import Engine, walk
+from pipeline.workplace import Workplace
+
+if TYPE_CHECKING:
+    from pipeline.review.explaining import Explainer
+
+LAST = "verify"  # the stage that tells which names wait: those in scope
+
+
+@dataclass(frozen=True)
+class Material:
+    """The tables, in memory. A name is known by its place in `links` and `names`, which have the same rows."""
+
+    place: Workplace
+    dataset: Dataset
+    names: pd.DataFrame
+    candidates: pd.DataFrame
+    links: pd.DataFrame
+    registry: pd.DataFrame
+    vouched: pd.DataFrame
+    verified: pd.DataFrame
+
+    @cached_property
+    def stake(self) -> pd.DataFrame:
+        """What hangs on each name."""
+        return stakes(self.verified, self.links)
+
+    @cached_property
+    def queue(self) -> pd.DataFrame:
+        """The names that wait, in order."""
+        return pending(self.links, self.stake, self.names["flag"], self.dataset.ranges, self.dataset.min_count)
+
+    @cached_property
+    def explainer(self) -> "Explainer":
+        """Explain candidates; made when it is first asked for, for it indexes the whole registry."""
+        from pipeline.review.explaining import Explainer
+
+        rules = self.dataset.normalize
+        return Explainer(self.registry, rules.abbreviations, rules.noise, self.dataset.country)
+
+    @cached_property
+    def spellings(self) -> Callable[[int], pd.DataFrame]:
+        """Find the raw rows of a name by its place."""
+        rows = self.verified[["name", "region", "count", "outcome"]]
+        folded = {name: fold_blanks(name) for name in rows["name"].unique()}
+        keys = pd.DataFrame({"name": rows["name"].map(folded), "region": rows["region"]})
+        places = self.links[["name", "region"]].assign(at=range(len(self.links)))
+        at = keys.merge(places, on=["name", "region"], how="left")["at"].fillna(-1).to_numpy(dtype="int64")
+        order = at.argsort(kind="stable")
+        ranked = at[order]
+
+        def find(place: int) -> pd.DataFrame:
+            first, last = ranked.searchsorted(place), ranked.searchsorted(place, side="right")
+            return rows.iloc[order[first:last]]
+
+        return find
+
+
+def gather(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) -> Material:
+    """Run what has changed up to the stage that tells which names wait, and take the tables."""
+    steps = walk(dataset, engine)
+    order = [step.stage for step in steps]
+    with locked(place):
+        shelf, _ = run_stages(place, steps[: order.index(LAST) + 1], notify)
+        tables = ("names", "candidates", "links", "registry", "vouched", "verified")
+        return Material(place, dataset, *(shelf[table] for table in tables))
