@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.account import Account
 from pipeline.dataset import Dataset
+from pipeline.statement import Statement
 from pipeline.text import counted
 from schemas.vocabulary import MEANING
 
@@ -27,10 +28,17 @@ class Summary:
     unconfirmed: int
     with_evidence: int
     ran: tuple[str, ...]
+    assurance: tuple[str, ...] = ()  # what samples show
     written: bool = True
 
     @classmethod
-    def of(cls, dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], ran: Sequence[str]) -> "Summary":
+    def of(
+        cls,
+        dataset: Dataset,
+        tables: Mapping[str, "pd.DataFrame"],
+        ran: Sequence[str],
+        statements: Sequence[Statement] = (),
+    ) -> "Summary":
         """Count what the tables hold."""
         from pipeline.evidence import with_evidence
         from pipeline.gate import pending_names
@@ -48,6 +56,7 @@ class Summary:
             int((tables["vouched"]["status"] == "unconfirmed").sum()),
             with_evidence(entities, bool(dataset.registry.evidence)),
             tuple(ran),
+            tuple(each.words() for each in statements),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -63,7 +72,8 @@ class Summary:
         """Read it back from what `to_json` wrote."""
         account = dict(told["account"])
         account["by_outcome"] = {(row["outcome"], row["reason"]): row["rows"] for row in account["by_outcome"]}
-        return cls(**{**told, "account": Account(**account), "ran": tuple(told["ran"])})
+        told = {**told, "account": Account(**account)}
+        return cls(**{**told, "ran": tuple(told["ran"]), "assurance": tuple(told["assurance"])})
 
     def words(self) -> str:
         """Tell it to a person."""
@@ -82,6 +92,7 @@ class Summary:
             lines.append(f"  {unconfirmed} of the registry not confirmed, and so never published.")
         if account.entities:
             lines.append(f"  {self.with_evidence:,} of {entities} with evidence of their existence.")
+        lines += [f"  {each}" for each in self.assurance]
         lines.append(f"  Published: published/{self.dataset}/index.html")
         lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
         if self.pending_names:

@@ -24,6 +24,7 @@ LAYERS = {
     "summary": 6,
     "publication": 6,
     "gate": 5,
+    "assurance": 5,
     "walk": 5,
     "stages": 4,
     "store": 4,
