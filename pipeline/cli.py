@@ -178,19 +178,35 @@ def crosswalk(
 
 
 @cli.command()
-@click.argument("out", type=click.Path(path_type=Path))
-@click.argument("gold", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path), required=False)
+@click.argument("gold", type=click.Path(path_type=Path), required=False)
+@click.option("--dataset", help="Score the matcher against the decisions of this dataset, instead of two files.")
 @click.option("--distinct", is_flag=True, help="Score each distinct name and region once, by its first row.")
 @click.option("--plot", type=click.Path(path_type=Path), help="Draw calibration, precision and recall: an SVG file.")
 @common
-def evaluate(out: Path, gold: Path, distinct: bool, plot: Path | None, root: Path | None, as_json: bool) -> None:
+def evaluate(
+    out: Path | None,
+    gold: Path | None,
+    dataset: str | None,
+    distinct: bool,
+    plot: Path | None,
+    root: Path | None,
+    as_json: bool,
+) -> None:
     """Precision, recall and F1 by threshold of the crosswalk OUT, and how true its probabilities are.
 
     GOLD: a CSV file with `query_id` and `entity_id`: empty where the registry holds no right answer, `id|id` where
-    several are right. A query without a row there is not scored.
+    several are right. A query without a row there is not scored. With --dataset, what people decided is the gold, and
+    enough of it suggests `accept` and `review`.
     """
-    from pipeline.commands import score
+    from pipeline.commands import learn_from, score
 
+    if dataset and not (out or gold or distinct or plot):
+        finish(learn_from(root_of(root), dataset), as_json)
+    if dataset or out is None or gold is None:
+        raise InputError(
+            Problem("evaluate scores two files or one dataset", "Name OUT and GOLD, or --dataset DATASET.")
+        )
     finish(score(out, gold, distinct, plot), as_json)
 
 

@@ -224,6 +224,16 @@ def score(out: Path, gold: Path, distinct: bool = False, plot: Path | None = Non
     return Report([done.to_json()], [done.words()])
 
 
+def learn_from(root: Path, name: str) -> Report:
+    """Hold the matcher against a dataset's decisions."""
+    from pipeline.windows.learn import learn
+
+    place, dataset = one_present(root, name)
+    with progress(place.name) as notify:
+        done = learn(place, dataset, engine_of(1), notify)
+    return Report([done.to_json()], [done.words()])
+
+
 def engine_of(workers: int, notify: Callable[[float], None] | None = None) -> Callable[..., Any]:
     """Choose who does the parallel work; `notify` is told the share of it that is done, from 0 to 1."""
     from pipeline.engines.local import map_chunks
