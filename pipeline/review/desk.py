@@ -3,30 +3,24 @@
 import datetime
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from threading import RLock
 
 from pipeline.errors import InputError, Problem
 from pipeline.matching.verdicts import Verdict, standing
-from pipeline.readers.tables import read_decisions
-from pipeline.review.journal import Journal, Signature
 from pipeline.review.material import Material
 from pipeline.review.queue import linked_sums
+from pipeline.review.record import Key, Line, Record
 from pipeline.seen import seen_hash
 from pipeline.stages.resolve import Resolver
 from pipeline.text import fold_blanks
-from schemas import Decisions
-from schemas.base import columns, frame
 from schemas.vocabulary import VERDICTS
 
 HELD = 300.0  # seconds for which a name that one browser shows is not offered to another
-UNDONE = "undone"  # stands for a hash of what was seen: nothing was, so the name is open again
 TO_DO = ("open", "reopened")
 WAITING = (*TO_DO, "parked")
 WITHOUT = ("not_an_entity", "unsure")  # decisions that name no organisation
-Key = tuple[str, str]
-Line = Mapping[str, str]
 
 
 class Conflict(Exception):
@@ -48,14 +42,14 @@ class Wanted:
 
 
 class Desk:
-    """The state of a review. Every public method may be called from any thread."""
+    """The state of a review. `order` are the places of the names to ask about, where not those that wait.
 
-    def __init__(self, material: Material) -> None:
+    Every public method may be called from any thread; who reads several things at once holds `lock`.
+    """
+
+    def __init__(self, material: Material, order: Sequence[int] | None = None) -> None:
         self.material = material
-        folder, interim = material.place.raw, material.place.interim
-        self.journal = Journal(
-            folder / "decisions.csv", columns(Decisions), interim / ".decisions.lock", frozenset({"seen"})
-        )
+        self.record = Record(material.place, material.dataset.country)
         self.lock = RLock()
         match = material.dataset.match
         self.resolver = Resolver(material.candidates, material.registry, match.accept, match.review)
@@ -65,7 +59,7 @@ class Desk:
         self._facts = list(zip(names["place"].tolist(), names["flag"].tolist(), strict=True))
         self.counts: list[int] = material.stake["count"].tolist()
         self._rows: list[int] = material.stake["rows"].tolist()
-        self.order: list[int] = material.queue.index.tolist()
+        self.order: list[int] = list(material.queue.index if order is None else order)
         self._rank = {at: rank for rank, at in enumerate(self.order)}
         self.states: dict[int, str] = dict.fromkeys(self.order, "open")
         decision, basis = links["decision"].tolist(), links["basis"].tolist()
@@ -75,10 +69,6 @@ class Desk:
         sums = linked_sums(links, material.stake)
         self.sums: Counter[str] = Counter(dict(zip(sums.index.tolist(), sums.tolist(), strict=True)))
         self._holders: dict[int, tuple[str, float]] = {}
-        self._signature: Signature | None = None
-        self.lines: list[Line] = []
-        self._said: dict[Key, list[int]] = {}
-        self.written = 0
         self._tally = Counter({"open": len(self.order)})
         self._stakes = Counter({"open": sum(self.counts[at] for at in self.order)})
         self._decided = {at for at, (_, why) in enumerate(self._made) if why == "decision" and at not in self.states}
@@ -87,26 +77,15 @@ class Desk:
     def refresh(self) -> None:
         """Read decisions.csv again where somebody else has written it. Raises InputError where it cannot be read."""
         with self.lock:
-            signature = self.journal.signature()
-            if signature == self._signature:
-                return
-            before = {key: self.said(key) for key in self._said}
-            table = read_decisions(self.journal.path, self.material.dataset.country)
-            self.lines = table.to_dict("records")
-            self._said = {}
-            for row, line in enumerate(self.lines):
-                self._said.setdefault((line["name"], line["region"]), []).append(row)
-            self._signature = signature
-            self._settle(key for key in {*before, *self._said} if before.get(key) != self.said(key))
+            self._settle(self.record.refresh())
 
     def said(self, key: Key) -> list[Line]:
         """Give the lines on a name, the oldest first."""
-        return [self.lines[row] for row in self._said.get(key, ())]
+        return self.record.said(key)
 
     def verdict(self, key: Key) -> Verdict:
         """Give the standing word on a name."""
-        said = self.said(key)
-        return standing(frame(Decisions, said), self.resolver.regions)[key] if said else Verdict()
+        return self.record.verdict(key, self.resolver.regions)
 
     def state(self, at: int) -> str:
         """Tell how a name stands: open, reopened, parked, decided; linked or dropped by the model; out of scope."""
@@ -125,7 +104,9 @@ class Desk:
                 "reopened": self._tally["reopened"],
                 "parked": self._tally["parked"],
                 "decided": len(self._decided),
-                "written": self.written,
+                "written": self.record.written,
+                "lost": self.record.lost,
+                "outdated": int(self.material.is_outdated()),
                 "count_left": sum(self._stakes[state] for state in TO_DO),
             }
 
@@ -153,22 +134,12 @@ class Desk:
         """
         by, reason = fold_blanks(by), fold_blanks(reason)
         self._admit(word, entity_id, by)
-        with self.lock, self.journal.exclusive():
+        with self.lock, self.record.exclusive():
             self.refresh()
             self._agree(wanted)
-            self._write(
-                {
-                    "name": each.name,
-                    "region": each.region,
-                    "decision": word,
-                    "entity_id": entity_id,
-                    "decided_by": by,
-                    "decided_on": today(),
-                    "reason": reason,
-                    "seen": self.seen((each.name, each.region), entity_id),
-                }
-                for each in wanted
-            )
+            said = {"decision": word, "entity_id": entity_id, "decided_by": by, "decided_on": today(), "reason": reason}
+            keys = [(each.name, each.region) for each in wanted]
+            self._write([{"name": key[0], "region": key[1], **said, "seen": self.seen(key, entity_id)} for key in keys])
             return [each.at for each in wanted]
 
     def undo(self, wanted: Sequence[Wanted], by: str) -> list[int]:
@@ -178,16 +149,18 @@ class Desk:
         """
         by = fold_blanks(by)
         self._admit("unsure", "", by)
-        with self.lock, self.journal.exclusive():
+        with self.lock, self.record.exclusive():
             self.refresh()
             self._agree(wanted)
-            self._write(line for each in wanted for line in self._before_last((each.name, each.region), by))
+            now, known = {"decided_by": by, "decided_on": today()}, self.resolver.regions
+            keys = [(each.name, each.region) for each in wanted]
+            self._write([line for key in keys for line in self.record.before_last(key, known, now)])
             return [each.at for each in wanted]
 
     def wanted(self, at: int) -> dict[str, object]:
         """Make what a page sends back to decide on a name: the fields of Wanted."""
         name, region = self.keys[at]
-        return {"at": at, "name": name, "region": region, "lines": len(self._said.get((name, region), ()))}
+        return {"at": at, "name": name, "region": region, "lines": len(self.said((name, region)))}
 
     def seen(self, key: Key, entity_id: str = "") -> str:
         """Hash what the page shows of a name: its candidates in order, and the organisation chosen beside them."""
@@ -195,22 +168,6 @@ class Desk:
         if entity_id and entity_id not in shown:
             shown.append(entity_id)
         return seen_hash(map(self.resolver.digest, shown))
-
-    def _before_last(self, key: Key, by: str) -> list[Line]:
-        """Make the lines that bring back what stood before the last one."""
-        lines, now = self.said(key), {"decided_by": by, "decided_on": today()}
-        last, before = (
-            standing(frame(Decisions, said), self.resolver.regions).get(key, Verdict()) for said in (lines, lines[:-1])
-        )
-        restored: list[Line] = [
-            {**lines[at], **now, "reason": f"taken back; as before: {lines[at]['reason']}".removesuffix(": ")}
-            for at in before.at
-        ]
-        if restored and last.word:
-            return restored
-        # 'Not that one' adds up until another word is said.
-        nothing = {"name": key[0], "region": key[1], "decision": "unsure", "entity_id": "", "seen": UNDONE}
-        return [{**nothing, **now, "reason": "taken back"}, *restored]
 
     def _admit(self, word: str, entity_id: str, by: str) -> None:
         wrong = [
@@ -234,26 +191,19 @@ class Desk:
         for each in wanted:
             if not 0 <= each.at < len(self.keys) or self.keys[each.at] != (each.name, each.region):
                 raise InputError(Problem("the page shows other data than the server has", "Load it again."))
-        late = [each.at for each in wanted if len(self._said.get((each.name, each.region), ())) != each.lines]
+        late = [each.at for each in wanted if len(self.said((each.name, each.region))) != each.lines]
         if late or not wanted:
             raise Conflict(late)
 
-    def _write(self, rows: Iterable[Line]) -> None:
-        """Append lines, and take them up without reading the file again."""
-        new = [dict(row) for row in rows]
-        self.journal.append(new)
-        self._signature = self.journal.signature()
-        self.written += len(new)
-        for row in new:
-            key = row["name"], row["region"]
-            self._said.setdefault(key, []).append(len(self.lines))
-            self.lines.append(row)
-        self._settle({(row["name"], row["region"]) for row in new})
+    def _write(self, rows: Sequence[Line]) -> None:
+        self._settle(self.record.append(rows))
 
     def _settle(self, keys: Iterable[Key]) -> None:
         """Find out how these names stand after what was said."""
         known = [key for key in keys if key in self.places]
-        table = frame(Decisions, [line for key in known for line in self.said(key)])
+        if not known:
+            return
+        table = self.record.table(known)
         verdicts = standing(table, self.resolver.regions)
         lapsed = self.resolver.lapsed(table, verdicts)
         for key in known:

@@ -12,8 +12,9 @@ import pandas as pd
 from pipeline.ladder import place
 from pipeline.regions import name as region_name
 from pipeline.regions import within
-from pipeline.review.desk import UNDONE, WAITING, Desk
+from pipeline.review.desk import WAITING, Desk
 from pipeline.review.diff import differences, nearest
+from pipeline.review.record import UNDONE
 from pipeline.seen import has_lapsed
 from schemas import Vouched
 from schemas.base import columns
@@ -57,7 +58,10 @@ class Items:
         state, said = desk.state(at), desk.said(key)
         spellings = self._spellings(at)
         ruled_out = desk.verdict(key).not_these
-        candidates = desk.resolver.candidates(key)
+        candidates = list(desk.resolver.candidates(key))
+        if self.blind:  # neither what the model thinks nor what others said may lead the eye
+            said = []
+            candidates.sort(key=lambda pair: (self.entities[pair[0]]["name"], pair[0]))
         return {
             "at": at,
             "name": name,
@@ -65,7 +69,7 @@ class Items:
             "region_name": region_name(region) if region else "",
             "standard": self._names["standard"].iat[at],
             "state": state,
-            "why": self._why(at, state),
+            "why": "" if self.blind else self._why(at, state),
             "odd": odd_characters(name),
             "count": desk.counts[at],
             "rows": self._rows[at],
@@ -76,7 +80,7 @@ class Items:
                 for each, probability in candidates
             ],
             "past": [self._past(line, [each for each, _ in candidates]) for line in said],
-            "lines": len(said),
+            "lines": len(desk.said(key)),
             "identical": [desk.wanted(other) for other in self.identical(at) if other != at],
             "blind": self.blind,
         }
@@ -99,7 +103,7 @@ class Items:
             "in_scope": self._in_scope(entity),
             "range_now": self.range_of(before),
             "range_then": self.range_of(before + desk.counts[at]),
-            "linked": self._linked(entity_id, at),
+            "linked": {"names": [], "number": 0} if self.blind else self._linked(entity_id, at),
         }
 
     def is_tie(self, at: int) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -32,6 +33,11 @@ class Material:
     registry: pd.DataFrame
     vouched: pd.DataFrame
     verified: pd.DataFrame
+    made_of: tuple[tuple[Path, float], ...] = ()  # the files that the tables were made of, and when they changed
+
+    def is_outdated(self) -> bool:
+        """Tell whether a source, the registry or the declaration has changed since the tables were made."""
+        return any(_changed(path) != when for path, when in self.made_of)
 
     @cached_property
     def stake(self) -> pd.DataFrame:
@@ -73,7 +79,18 @@ def gather(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) -
     """Run what has changed up to the stage that tells which names wait, and take the tables."""
     steps = walk(dataset, engine)
     order = [step.stage for step in steps]
+    files = {place.raw / "dataset.yml", *(path for step in steps for path in step.files)} - _written(place)
+    made_of = tuple((path, _changed(path)) for path in sorted(files))
     with locked(place):
         shelf, _ = run_stages(place, steps[: order.index(LAST) + 1], notify)
         tables = ("names", "candidates", "links", "registry", "vouched", "verified")
-        return Material(place, dataset, *(shelf[table] for table in tables))
+        return Material(place, dataset, **{table: shelf[table] for table in tables}, made_of=made_of)
+
+
+def _written(place: Workplace) -> set[Path]:
+    """Name the files that a review itself writes and watches."""
+    return {place.raw / "decisions.csv", place.raw / "evidence.csv"}
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime if path.exists() else 0.0

@@ -135,7 +135,8 @@ def _reading(app: Flask, items: Items) -> None:
         desk.refresh()
         after = place("after") if "after" in request.args else None
         states = ("parked",) if request.args.get("parked") else TO_DO
-        return _show(items, desk.next(request.args.get("client", ""), after, states))
+        with desk.lock:  # nobody decides on it between the choice and the look
+            return _show(items, desk.next(request.args.get("client", ""), after, states))
 
     @app.get("/api/item")
     def item() -> Response:
@@ -160,20 +161,24 @@ def _reading(app: Flask, items: Items) -> None:
     def search() -> Response:
         at = place()
         found = finder.find(request.args.get("q", ""))
-        return jsonify(candidates=[items.candidate(each, at) for each in found])
+        with desk.lock:
+            return jsonify(candidates=[items.candidate(each, at) for each in found])
 
     @app.get("/api/names")
     def names() -> Response:
         desk.refresh()
         asked = request.args
         state = asked.get("state", "to do")
-        return jsonify(lists.names(state, asked.get("q", ""), asked.get("region", ""), asked.get("page", 0, type=int)))
+        words, region, page = asked.get("q", ""), asked.get("region", ""), asked.get("page", 0, type=int)
+        with desk.lock:
+            return jsonify(lists.names(state, words, region, page))
 
     @app.get("/api/organisations")
     def organisations() -> Response:
         asked = request.args
         which = asked.get("which", "unconfirmed")
-        return jsonify(lists.organisations(which, asked.get("q", ""), asked.get("page", 0, type=int)))
+        with desk.lock:
+            return jsonify(lists.organisations(which, asked.get("q", ""), asked.get("page", 0, type=int)))
 
 
 def _writing(app: Flask, items: Items) -> None:
@@ -196,8 +201,9 @@ def _writing(app: Flask, items: Items) -> None:
         places = desk.decide(wanted(said), *texts)
         stay = bool(said.get("stay"))
         states = ("parked",) if said.get("parked") else TO_DO
-        following = places[0] if stay else desk.next(_text(said, "client"), places[0], states)
-        return done(places, said, following)
+        with desk.lock:
+            following = places[0] if stay else desk.next(_text(said, "client"), places[0], states)
+            return done(places, said, following)
 
     @app.post("/api/undo")
     def undo() -> Response:
@@ -217,9 +223,10 @@ def _writing(app: Flask, items: Items) -> None:
 
 def _show(items: Items, at: int | None, client: str = "", **more: Any) -> Response:
     desk = items.desk
-    if at is not None:
-        desk.hold(client or request.args.get("client", ""), at)
-    return jsonify(item=None if at is None else items.item(at), progress=desk.progress(), **more)
+    with desk.lock:
+        if at is not None:
+            desk.hold(client or request.args.get("client", ""), at)
+        return jsonify(item=None if at is None else items.item(at), progress=desk.progress(), **more)
 
 
 def _body() -> dict[str, Any]:

@@ -55,7 +55,7 @@ def run(desk: Desk, port: int | None, browser: bool, as_json: bool) -> int:
     finally:
         signal.signal(signal.SIGTERM, before)
         server.server_close()
-    return desk.written
+    return desk.record.written
 
 
 def _end(signum: int, frame: FrameType | None) -> None:

@@ -166,6 +166,35 @@ def test_several_programs_at_once_lose_nothing(tmp_path: Path) -> None:
         assert [row["name"] for row in rows[1:] if row["decided_by"] == who] == [f"Body {at}" for at in range(40)]
 
 
+RACER = """
+import sys, time
+from pathlib import Path
+from pipeline.review.journal import Journal
+root, who, start = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+names = "name region decision entity_id decided_by decided_on reason seen".split()
+for at, folder in enumerate(sorted(root.iterdir())):
+    journal = Journal(folder / "decisions.csv", names, folder / ".guard", frozenset({"seen"}))
+    while time.time() < start + at * 0.05:
+        pass
+    with journal.exclusive():
+        journal.append([{"name": "Body", "decision": "no_match", "decided_by": who}])
+"""
+
+
+def test_the_first_lines_of_two_programs_at_the_same_instant_are_both_kept(tmp_path: Path) -> None:
+    """Only the first line begins or widens a file, which is the moment when another one could be lost."""
+    for at in range(40):
+        (tmp_path / f"{at:02}").mkdir()
+        if at % 2:
+            (tmp_path / f"{at:02}" / "decisions.csv").write_text(OLD)
+    start = str(time.time() + 4)
+    racers = [subprocess.Popen([sys.executable, "-c", RACER, str(tmp_path), who, start], cwd=ROOT) for who in "AB"]
+    assert [racer.wait(timeout=60) for racer in racers] == [0, 0]
+    for at in range(40):
+        rows = read(tmp_path / f"{at:02}")
+        assert sorted(row["decided_by"] for row in rows) == (["A", "B", "Bo"] if at % 2 else ["A", "B"])
+
+
 def test_a_program_that_is_killed_loses_no_line_that_it_told_of(tmp_path: Path) -> None:
     killed = writer(tmp_path, "Ann", 100000)
     assert killed.stdout is not None

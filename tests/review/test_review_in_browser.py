@@ -16,7 +16,7 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 EACH = 30
 WORDS = {"1": "match", "0": "no_match", "o": "not_an_entity", "u": "unsure"}
@@ -182,6 +182,10 @@ def test_all_that_are_the_same_at_once_and_not_this_one(browser: WebDriver, tmp_
     browser.find_element(By.CSS_SELECTOR, "#list-table .take").click()
     until(browser, lambda: not browser.find_elements(By.CSS_SELECTOR, "#list-table tbody tr"))
     assert decisions(tiny)[-1]["decision"] == "match"
+    Select(browser.find_element(By.ID, "list-state")).select_by_value("decided")
+    until(browser, lambda: len(browser.find_elements(By.CSS_SELECTOR, "#list-table tbody tr")) == 4)
+    browser.find_element(By.ID, "list-query").send_keys(TOWNS[9])
+    until(browser, lambda: len(browser.find_elements(By.CSS_SELECTOR, "#list-table tbody tr")) == 1)
     assert complaints(browser) == []
     session.end()
 

@@ -39,6 +39,13 @@ function tell(progress) {
   parts.push(`${number(decided)} decided`);
   $("left").textContent = parts.join(" · ");
   $("progress").value = decided + parked + left ? decided / (decided + parked + left) : 1;
+  const { lost, outdated } = progress;
+  const warnings = [
+    outdated ? "The list, the registry or the declaration has changed since this review began: end it with Ctrl-C and start it again." : "",
+    lost ? `${number(lost)} lines that stood in decisions.csv are gone. Did a spreadsheet save an older state over them?` : "",
+  ];
+  $("warning").textContent = warnings.join(" ").trim();
+  $("warning").hidden = !outdated && !lost;
   document.title = `${number(left)} left – ${session.dataset}`;
   session.progress = progress;
 }
@@ -304,7 +311,7 @@ function wire() {
   $("evidence").querySelector("form").addEventListener("submit", (event) => (event.preventDefault(), saveEvidence()));
   $("evidence-cancel").addEventListener("click", () => $("evidence").close());
   for (const [id, work] of [["list-filters", () => showNames(on, 0)], ["organisation-filters", () => showOrganisations(on, 0)]]) {
-    $(id).addEventListener("input", () => look(work));
+    for (const event of ["input", "change"]) $(id).addEventListener(event, () => look(work)); // some browsers tell one alone
     $(id).addEventListener("submit", (event) => event.preventDefault());
   }
 }
