@@ -61,8 +61,8 @@ class Sampled:
         made.append(f"{self.dataset}: {self.statement.words()}")
         if self.waiting:
             made.append(
-                f"  {counted(self.waiting, 'line')} to judge: write right, wrong or unsure under `verdict` and who you "
-                f"are under `reviewer` in {file}, then run this again."
+                f"  {counted(self.waiting, 'line')} to judge: press s in `deskcheck review {self.dataset}`, or write "
+                f"right, wrong or unsure under `verdict` and your name under `reviewer` in {file}. Then run this again."
             )
         if self.statement.wrong:
             made.append("  What is wrong is corrected in decisions.csv; the list is another one then, and drawn anew.")
