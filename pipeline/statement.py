@@ -50,6 +50,13 @@ class Statement:
         """Give the bound as a share of the list."""
         return Fraction(self.bound, self.size) if self.size else Fraction(0)
 
+    def numbers(self) -> tuple[int, ...]:
+        """List the numbers that it tells, for whoever looks for private ones; 1.765% as 1, 765 and 1765."""
+        counts = (self.draws, self.size, self.whole, self.drawn, self.judged, self.drawn - self.judged, self.wrong)
+        share = int(-(-self.share * 100_000 // 1))
+        kappa = round(100 * (self.kappa or 0))
+        return (*counts, self.unsure, self.bound, self.pairs, self.agreed, share, *divmod(share, 1000), kappa)
+
     def words(self) -> str:
         """Tell it to the desk, in one line."""
         what = _NOUNS[self.drawn_from]

@@ -91,9 +91,14 @@ def lines(
                 "stratum": drawn[each.unit],
                 "look": "1",
             }
-            line |= {"entity_id": each.entity_id, "organisation": each.organisation, "region": each.region}
-            made.append(line | {"names": each.told()} | known.get(each.unit, {}) | dict(frozen))
+            line |= {"entity_id": each.entity_id, "organisation": _plain(each.organisation), "region": each.region}
+            made.append(line | {"names": _plain(each.told())} | known.get(each.unit, {}) | dict(frozen))
     return made
+
+
+def _plain(text: str) -> str:
+    """Write a text so that no spreadsheet takes it for a formula: these cells are read by people, never read back."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def second_look(current: "pd.DataFrame", frozen: Mapping[str, str], number: int) -> list[Row]:
