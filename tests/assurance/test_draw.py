@@ -49,6 +49,8 @@ def test_the_lot_depends_on_what_was_frozen_and_on_no_order() -> None:
     assert len(drawn) == 50
     assert drawn == draw(dict(reversed(stratum.items())), FROZEN, 50)
     assert set(draw(stratum, FROZEN, 49)) < set(drawn)
+    left = next(unit for unit in stratum if unit not in drawn)
+    assert draw(stratum | {left: "whole"}, FROZEN, 50) == drawn | {left: "whole"}  # by lot or not, it is judged
     for each in FROZEN:
         assert drawn != draw(stratum, FROZEN | {each: "x9"}, 50)
 
