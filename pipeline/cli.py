@@ -127,6 +127,45 @@ def audit(dataset: str, fix: bool, engine: str, workers: int, root: Path | None,
 
 
 @cli.command()
+@click.argument("dataset")
+@click.option("--dropped", is_flag=True, help="Sample the names that were dropped, not what is published.")
+@click.option("--size", type=click.IntRange(min=1), help="How many to judge, rather than what max_error needs.")
+@click.option("--all", "everything", is_flag=True, help="Have everything judged.")
+@click.option("--second", type=click.IntRange(min=0), default=0, help="How many a second person judges again.")
+@parallel
+@common
+def sample(dataset: str, root: Path | None, as_json: bool, workers: int, **wish: Any) -> None:
+    """Draw the random sample that bounds the share of errors, and score what was judged of it.
+
+    What is to be judged stands in raw/DATASET/sample.csv: fill in `verdict` (right, wrong, unsure) and `reviewer`, then
+    run it again. A sample holds until the matcher, the registry, the thresholds or the list change.
+    """
+    from pipeline.commands import sample_one
+
+    told = (wish["dropped"], wish["size"], wish["everything"], wish["second"])
+    finish(sample_one(root_of(root), dataset, *told, workers), as_json)
+
+
+@cli.command()
+@click.argument("dataset")
+@click.option("--by", default="", metavar="NAME", help="Who signs. Without it the state is shown and nothing signed.")
+@click.option("--on", default="", metavar="DATE", help="The day of the sign-off, like 2020-02-29: no clock is read.")
+@click.option("--note", default="", help="A remark.")
+@click.option("--withdraw", is_flag=True, help="Take the sign-off of this state back.")
+@parallel
+@common
+def approve(dataset: str, root: Path | None, as_json: bool, engine: str, workers: int, **signature: Any) -> None:
+    """Show the state of DATASET on one screen, and sign off exactly what would be published.
+
+    The sign-off is a line of raw/DATASET/approvals.csv, bound to a hash: it lapses with any change. With
+    `quality: {approved: true}` nothing is published without one.
+    """
+    from pipeline.commands import approve_one
+
+    finish(approve_one(root_of(root), dataset, signature, workers), as_json)
+
+
+@cli.command()
 @click.argument("queries", type=click.Path(path_type=Path))
 @click.argument("registry", type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="The table to write.")
@@ -152,19 +191,35 @@ def crosswalk(
 
 
 @cli.command()
-@click.argument("out", type=click.Path(path_type=Path))
-@click.argument("gold", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path), required=False)
+@click.argument("gold", type=click.Path(path_type=Path), required=False)
+@click.option("--dataset", help="Score the matcher against the decisions of this dataset, instead of two files.")
 @click.option("--distinct", is_flag=True, help="Score each distinct name and region once, by its first row.")
 @click.option("--plot", type=click.Path(path_type=Path), help="Draw calibration, precision and recall: an SVG file.")
 @common
-def evaluate(out: Path, gold: Path, distinct: bool, plot: Path | None, root: Path | None, as_json: bool) -> None:
+def evaluate(
+    out: Path | None,
+    gold: Path | None,
+    dataset: str | None,
+    distinct: bool,
+    plot: Path | None,
+    root: Path | None,
+    as_json: bool,
+) -> None:
     """Precision, recall and F1 by threshold of the crosswalk OUT, and how true its probabilities are.
 
     GOLD: a CSV file with `query_id` and `entity_id`: empty where the registry holds no right answer, `id|id` where
-    several are right. A query without a row there is not scored.
+    several are right. A query without a row there is not scored. With --dataset, what people decided is the gold, and
+    enough of it suggests `accept` and `review`.
     """
-    from pipeline.commands import score
+    from pipeline.commands import learn_from, score
 
+    if dataset and not (out or gold or distinct or plot):
+        finish(learn_from(root_of(root), dataset), as_json)
+    if dataset or out is None or gold is None:
+        raise InputError(
+            Problem("evaluate scores two files or one dataset", "Name OUT and GOLD, or --dataset DATASET.")
+        )
     finish(score(out, gold, distinct, plot), as_json)
 
 

@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -186,6 +186,29 @@ def audit_one(root: Path, name: str, fix: bool, workers: int) -> Report:
     return Report([done.to_json()], [done.words()], list(done.findings), 1 if done.findings else 0)
 
 
+def sample_one(
+    root: Path, name: str, dropped: bool, size: int | None, everything: bool, second: int, workers: int
+) -> Report:
+    """Draw or score a sample."""
+    from pipeline.review.sampling import Wish, sample
+
+    place, dataset = one_present(root, name)
+    wish = Wish("dropped" if dropped else "published", size, everything, second)
+    with progress(place.name) as notify:
+        done = sample(place, dataset, engine_of(workers), notify, wish)
+    return Report([done.to_json()], [done.words()], list(done.findings), 1 if done.findings else 0)
+
+
+def approve_one(root: Path, name: str, signature: Mapping[str, Any], workers: int) -> Report:
+    """Show what would be published, and sign it off."""
+    from pipeline.review.signing import Signature, approve
+
+    place, dataset = one_present(root, name)
+    with progress(place.name) as notify:
+        done = approve(place, dataset, engine_of(workers), notify, Signature(**signature))
+    return Report([done.to_json()], [done.words()], list(done.findings), 1 if done.findings else 0)
+
+
 def match_files(
     queries: Path,
     registry: Path,
@@ -214,6 +237,16 @@ def score(out: Path, gold: Path, distinct: bool = False, plot: Path | None = Non
 
     with without_collector():
         done = evaluate(out, gold, distinct, plot)
+    return Report([done.to_json()], [done.words()])
+
+
+def learn_from(root: Path, name: str) -> Report:
+    """Hold the matcher against a dataset's decisions."""
+    from pipeline.windows.learn import learn
+
+    place, dataset = one_present(root, name)
+    with progress(place.name) as notify:
+        done = learn(place, dataset, engine_of(1), notify)
     return Report([done.to_json()], [done.words()])
 
 

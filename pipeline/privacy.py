@@ -44,13 +44,15 @@ def shows(
     numbers of names, decisions and claims that the texts tell beside those of `account`.
     """
     private, public = private_values(dataset, tables), public_values(dataset, tables, account, files)
+    told_numbers = frozenset(told_numbers)
+    public = replace(public, numbers_of={**public.numbers_of, "METHODOLOGY.md": told_numbers})
     found = scan(files, private, public)
     # The program's own words are many: of a text that it prints, only names of several words are told from them.
     names = {name: kind for name, kind in private.names.items() if " " in name.strip()}
     found += scan(
         {name: text.encode("utf-8") for name, text in told.items()},
         Private(private.numbers, names, {path: kind for path, kind in private.paths.items() if "/" in path}),
-        replace(public, numbers=public.numbers | _of_rows(account) | frozenset(told_numbers)),
+        replace(public, numbers=public.numbers | _of_rows(account) | told_numbers),
     )
     return [_problem(dataset, finding, finding.file in told) for finding in found]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import publication, store
 from pipeline.dataset import Dataset
 from pipeline.errors import InputError, Problem, Refusal
+from pipeline.statement import Statement
 from pipeline.summary import Summary
 from pipeline.walk import Engine, Step, walk
 from pipeline.workplace import Workplace
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Notify = Callable[[str], None]
+JUDGED = ("sample.csv", "approvals.csv")  # what people wrote that no stage reads
 
 
 class Shelf(Mapping[str, "pd.DataFrame"]):
@@ -109,15 +111,23 @@ def run_stages(place: Workplace, steps: Sequence[Step], notify: Notify) -> tuple
 
 @dataclass(frozen=True)
 class Build:
-    """What would be published: its files, what forbids it, and the account of the rows."""
+    """What would be published: its files, what forbids it, a sign-off that is missing, and the account of the rows."""
 
     files: Mapping[str, bytes]
-    findings: Sequence[Problem]
+    forbidden: Sequence[Problem]
+    unsigned: Sequence[Problem]
     summary: Summary
+    statements: Sequence[Statement]
+
+    @property
+    def findings(self) -> list[Problem]:
+        """List all that stops the publication."""
+        return [*self.forbidden, *self.unsigned]
 
 
 def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) -> Build:
     """Hold the tables against claims and rules, and make the files to publish."""
+    from pipeline.assurance.rules import approval_findings, assess, error_findings
     from pipeline.gate import findings
     from pipeline.privacy import shows
     from pipeline.writers import render
@@ -126,12 +136,16 @@ def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) 
     store.write_bytes(place.interim / "claims.md", fact_check(shelf["claims"], dataset.title, dataset.version))
     earlier = publication.earlier_revisions(place.published, dataset.version)
     found = findings(dataset, shelf)
-    summary = Summary.of(dataset, shelf, ran)
+    statements = assess(dataset, shelf, shelf.digests["registry"])
+    summary = Summary.of(dataset, shelf, ran, statements)
     carried = {name: path.read_bytes() for name, path in earlier.items()}
-    files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried)
+    files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried, statements)
+    found += error_findings(dataset, statements)
     own = {name: data for name, data in files.items() if name not in carried}
-    found += shows(dataset, shelf, summary.account, own, {"the summary": summary.words()}, summary.numbers())
-    return Build(files, found, summary)
+    numbers = (*summary.numbers(), *(number for each in statements for number in each.numbers()))
+    found += shows(dataset, shelf, summary.account, own, {"the summary": summary.words()}, numbers)
+    unsigned = approval_findings(dataset, publication.digests(files))
+    return Build(files, found, unsigned, summary, statements)
 
 
 def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) -> Summary:
@@ -145,6 +159,7 @@ def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) 
                 "program": store.program_digest(),
                 "declaration": store.digest(place.raw / "dataset.yml"),
                 "tables": shelf.digests,
+                "people": {name: store.digest(place.raw / name) for name in JUDGED},
                 "earlier": {name: store.digest(path) for name, path in earlier.items()},
             }
         )

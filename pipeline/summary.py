@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.account import Account
 from pipeline.dataset import Dataset
+from pipeline.statement import Statement
 from pipeline.text import counted
 from schemas.vocabulary import MEANING
 
@@ -27,12 +28,19 @@ class Summary:
     unconfirmed: int
     with_evidence: int
     ran: tuple[str, ...]
+    assurance: tuple[str, ...] = ()  # what samples show
     written: bool = True
     claims: int = 0
     telling: int = 0
 
     @classmethod
-    def of(cls, dataset: Dataset, tables: Mapping[str, "pd.DataFrame"], ran: Sequence[str]) -> "Summary":
+    def of(
+        cls,
+        dataset: Dataset,
+        tables: Mapping[str, "pd.DataFrame"],
+        ran: Sequence[str],
+        statements: Sequence[Statement] = (),
+    ) -> "Summary":
         """Count what the tables hold."""
         from pipeline.evidence import with_evidence
         from pipeline.gate import pending_names
@@ -50,6 +58,7 @@ class Summary:
             int((tables["vouched"]["status"] == "unconfirmed").sum()),
             with_evidence(entities, bool(dataset.registry.evidence)),
             tuple(ran),
+            assurance=tuple(each.words() for each in statements),
             claims=len(tables["claims"]),
             telling=int((tables["claims"]["gives_away"] != "").sum()),
         )
@@ -67,7 +76,8 @@ class Summary:
         """Read it back from what `to_json` wrote."""
         account = dict(told["account"])
         account["by_outcome"] = {(row["outcome"], row["reason"]): row["rows"] for row in account["by_outcome"]}
-        return cls(**{**told, "account": Account(**account), "ran": tuple(told["ran"])})
+        told = {**told, "account": Account(**account)}
+        return cls(**{**told, "ran": tuple(told["ran"]), "assurance": tuple(told["assurance"])})
 
     def numbers(self) -> tuple[int, ...]:
         """List the numbers that it tells beside those of the account: of names, decisions, claims and the like."""
@@ -92,6 +102,7 @@ class Summary:
             lines.append(f"  {self.with_evidence:,} of {entities} with evidence of their existence.")
         if self.claims:
             lines.append(f"  {self._claims()} (interim/{self.dataset}/claims.md, private)")
+        lines += [f"  {each}" for each in self.assurance]
         lines.append(f"  Published: published/{self.dataset}/index.html")
         lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
         if self.pending_names:

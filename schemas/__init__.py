@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from schemas.answers import Answers
+    from schemas.approvals import Approvals
     from schemas.audit import Audit
     from schemas.candidates import Candidates
     from schemas.cells import Cells
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
     from schemas.records import Records
     from schemas.registry import Registry
     from schemas.responses import Responses
+    from schemas.sample import Sample
     from schemas.totals import Totals
     from schemas.verified import Verified
     from schemas.vouched import Vouched
 
 __all__ = [
     "Answers",
+    "Approvals",
     "Audit",
     "Candidates",
     "Cells",
@@ -48,6 +51,7 @@ __all__ = [
     "Records",
     "Registry",
     "Responses",
+    "Sample",
     "Totals",
     "Verified",
     "Vouched",

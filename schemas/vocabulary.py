@@ -11,6 +11,12 @@ LINK_BASES = ("model", "decision", "pattern", "reopened")
 VERDICTS = ("match", "no_match", "not_an_entity", "unsure")
 STATUSES = ("confirmed", "unconfirmed")
 
+LISTS = ("published", "dropped")
+STRATA = ("whole", "random")
+LOOKS = ("1", "2")
+FINDINGS = ("right", "wrong", "unsure")
+SIGNATURES = ("approved", "withdrawn")
+
 EVENTS = ("asked", "answered")
 ANSWERS = ("confirmed", "unaware", "denied", "declined")
 RESPONSES = ("confirmed", "denied", "declined", "no_response", "not_asked")

@@ -15,9 +15,20 @@ from pipeline.readers.files import decode, read_bytes
 from pipeline.readers.grid import Grid, Wanted
 from pipeline.readers.source import read_grid
 from pipeline.text import fold_blanks, shown
-from schemas import Corrections, Decisions, Entities, Evidence, Registry, Responses
+from schemas import Approvals, Corrections, Decisions, Entities, Evidence, Registry, Responses, Sample
 from schemas.base import columns, frame
-from schemas.vocabulary import ANSWERS, CORRECTION_REASONS, EVENTS, STATUSES, VERDICTS
+from schemas.vocabulary import (
+    ANSWERS,
+    CORRECTION_REASONS,
+    EVENTS,
+    FINDINGS,
+    LISTS,
+    LOOKS,
+    SIGNATURES,
+    STATUSES,
+    STRATA,
+    VERDICTS,
+)
 
 _MOST = 50  # problems told of one table
 _WEB = re.compile(r"https?://[^\s/?#@\\]+([/?#]\S*)?", re.ASCII | re.IGNORECASE)
@@ -138,6 +149,40 @@ def changed_counts(corrections: DataFrame[Corrections]) -> list[str]:
     counts = corrections["field"].isin(("*", "count_range", "count_min", "count_max"))
     named = corrections.loc[counts & corrections["reason"].isin(("correction", "new_data")), "entity_id"]
     return sorted(set(named))
+
+
+def read_sample(path: Path) -> DataFrame[Sample]:
+    """Read what was drawn to be judged, in the file's order; an absent file is an empty table.
+
+    Raises InputError with every word or date that is none, and every verdict that nobody's name stands under.
+    """
+
+    def check(row: Row) -> Iterator[tuple[str, str, str]]:
+        row["verdict"] = row["verdict"].casefold()
+        yield from _blank(row, "draw", "unit")
+        for column, allowed in (("drawn_from", LISTS), ("stratum", STRATA), ("look", LOOKS)):
+            yield from _word(row, column, allowed)
+        if row["verdict"]:
+            yield from _word(row, "verdict", FINDINGS)
+            if not row["reviewer"]:
+                yield "reviewer", "nobody's name stands under the verdict", "Write who judged."
+        yield from _dates(row, "reviewed_on")
+
+    return DataFrame[Sample](frame(Sample, _people(path, columns(Sample), frozenset(), check)))
+
+
+def read_approvals(path: Path) -> DataFrame[Approvals]:
+    """Read who signed off what, in the file's order; an absent file is an empty table.
+
+    Raises InputError with every line without a hash or a name, and every word or date that is none.
+    """
+
+    def check(row: Row) -> Iterator[tuple[str, str, str]]:
+        yield from _blank(row, "published", "approved_by")
+        yield from _word(row, "decision", SIGNATURES)
+        yield from _dates(row, "approved_on")
+
+    return DataFrame[Approvals](frame(Approvals, _people(path, columns(Approvals), frozenset(), check)))
 
 
 def _people(path: Path, ours: list[str], optional: frozenset[str], check: Check) -> list[Row]:

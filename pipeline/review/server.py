@@ -12,6 +12,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from pipeline.errors import DeskcheckError, InputError, Problem, refused_by_system
 from pipeline.regions import name as region_name
+from pipeline.review import judging
 from pipeline.review.desk import TO_DO, Conflict, Desk, Wanted
 from pipeline.review.evidence import Evidences
 from pipeline.review.finding import Finder
@@ -57,6 +58,7 @@ def create_app(desk: Desk, guard: Guard, blind: bool = False) -> Flask:
     _pages(app, guard)
     _reading(app, items)
     _writing(app, items)
+    judging.add_routes(app, items)
     return app
 
 

@@ -1,10 +1,12 @@
 """Every file of a published folder, from the tables that may be told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.account import Account
+from pipeline.evidence import with_evidence
+from pipeline.statement import Statement
 from pipeline.writers.methodology import methodology
 from pipeline.writers.package import datapackage
 from pipeline.writers.page import page
@@ -23,12 +25,14 @@ def render(
     totals: "pd.DataFrame",
     account: Account,
     earlier: Mapping[str, bytes] = MappingProxyType({}),
+    statements: Sequence[Statement] = (),
 ) -> dict[str, bytes]:
     """Make the files of a publication, by their path inside the published folder.
 
     `entities` and `totals` are tables of their models, in their order. `earlier` holds the files of earlier revisions
-    by path: they are given back as they are, and described in datapackage.json.
+    by path: they are given back as they are, and described in datapackage.json. `statements` are what samples show.
     """
+    shown = with_evidence(entities, bool(dataset.registry.evidence))
     table, sums = to_csv(entities), to_csv(totals)
     revision = f"revisions/{dataset.version}"
     files = {
@@ -36,7 +40,7 @@ def render(
         "entities.json": to_json(entities),
         "totals.csv": sums,
         "index.html": page(dataset, entities, totals),
-        "METHODOLOGY.md": methodology(dataset, account),
+        "METHODOLOGY.md": methodology(dataset, account, shown, statements),
         f"{revision}/entities.csv": table,
         f"{revision}/totals.csv": sums,
         f"{revision}/claims.json": claims(dataset.claims),

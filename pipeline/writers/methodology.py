@@ -1,6 +1,8 @@
 """METHODOLOGY.md: how the table was made, in words for readers, with numbers of rows and never of what was counted."""
 
 import re
+from collections.abc import Sequence
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline import ladder, regions
 from pipeline.account import Account
+from pipeline.statement import Statement, percent, percent_below
+from pipeline.text import counted
 from pipeline.writers.package import LICENSE_PATHS
 from pipeline.writers.wording import FLAG_MEANING, RESPONSE_LABELS, number, span, web_address
 from schemas import Entities, Totals
@@ -62,12 +66,17 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"number": number, "linked": link, "verbatim": Written}
+    environment.filters |= {"number": number, "linked": link, "verbatim": Written, "percent": percent}
     return environment
 
 
-def methodology(dataset: "Dataset", account: Account) -> bytes:
-    """Write the methodology of a publication."""
+def methodology(
+    dataset: "Dataset", account: Account, with_evidence: int = 0, statements: Sequence[Statement] = ()
+) -> bytes:
+    """Write the methodology of a publication.
+
+    `with_evidence` of its organisations have public evidence; `statements` are what samples show of it.
+    """
     low = dataset.ranges
     scope = dataset.scope
     shown = {
@@ -82,6 +91,8 @@ def methodology(dataset: "Dataset", account: Account) -> bytes:
         "review": f"{100 * dataset.match.review:g}%",
         "ranges": [span(ladder.rung(low, index).low, ladder.rung(low, index).high) for index in range(len(low))],
         "totals": _totals(dataset.disclosure.totals),
+        "evidence": _evidence(with_evidence, account.entities),
+        "statements": [each for each in statements if each.state in ("standing", "lapsed")],
         "registry_url": "" if dataset.registry.private else dataset.registry.url,
         "responses": [(label, MEANING[word]) for word, label in RESPONSE_LABELS.items()],
         "flags": list(FLAG_MEANING.items()),
@@ -117,6 +128,17 @@ def _totals(modes: Any) -> list[dict[str, str]]:
     words = {"all": "over all organisations", "country": "by country", "kind": "by kind", "response": "by answer"}
     groups = ((mode, [words[key] for key in words if modes[key] == mode]) for mode in ("ranges", "exact", "none"))
     return [{"mode": mode, "sums": ", ".join(sums)} for mode, sums in groups if sums]
+
+
+def _evidence(number: int, entities: int) -> str:
+    if not entities:
+        return ""
+    every = f"{number:,} of {counted(entities, 'organisation')} ({percent_below(Fraction(number, entities))})"
+    return f"{every} {'is' if entities == 1 else 'are'} published with public evidence of {_their(entities)} existence."
+
+
+def _their(number: int) -> str:
+    return "its" if number == 1 else "their"
 
 
 def _citation(dataset: "Dataset") -> str:

@@ -19,8 +19,8 @@ REGISTRY = [
     ("ab-1", "Tarnbridge University", "CA-AB", "university", "", "", "unconfirmed"),
 ]
 GETS = ["/", "/page/review.js", "/page/nothing.js", "/api/start", "/api/next", "/api/item?at=0", "/api/explain?at=0"]
-GETS += ["/api/search?at=0&q=a", "/api/names", "/api/organisations", "/no/such/route", "/?token=wrong"]
-POSTS = ["/api/decide", "/api/undo", "/api/evidence"]
+GETS += ["/api/search?at=0&q=a", "/api/names", "/api/organisations", "/api/sample", "/no/such/route", "/?token=wrong"]
+POSTS = ["/api/decide", "/api/undo", "/api/evidence", "/api/sample"]
 ROUTES = [*((route, None) for route in GETS), *((route, {}) for route in POSTS)]
 
 

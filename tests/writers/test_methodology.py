@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from samples import ACCOUNT, declared
 
+from pipeline.statement import Statement
 from pipeline.writers.methodology import escape, link, methodology
 
 
@@ -88,3 +89,51 @@ def test_hostile_words_of_the_declaration_stay_text(tmp_path: Path) -> None:
 def test_a_link_cannot_end_early() -> None:
     assert link("a", "https://example.org/(x)y") == "[a](https://example.org/%28x%29y)"
     assert link("a]", "javascript:alert(1)") == r"a\]"
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (2, "2 of 2 organisations (100%)"),
+        (1, "1 of 2 organisations (50%)"),
+        (0, "0 of 2 organisations (0%)"),
+    ],
+)
+def test_the_share_with_evidence_is_told(tmp_path: Path, number: int, told: str) -> None:
+    text = methodology(declared(tmp_path), ACCOUNT, number).decode("utf-8")
+    assert f"\n{told} are published with public evidence" in text
+
+
+def test_a_share_is_never_rounded_to_all(tmp_path: Path) -> None:
+    many = replace(ACCOUNT, entities=1000)
+    assert "999 of 1,000 organisations (99%)" in methodology(declared(tmp_path), many, 999).decode("utf-8")
+
+
+SHOWN = Statement("published", "standing", 0.95, 2, (), size=1803, whole=3, drawn=265, judged=265, bound=18)
+
+
+def test_a_bound_is_told_with_its_procedure(tmp_path: Path) -> None:
+    text = methodology(declared(tmp_path), ACCOUNT, 0, [SHOWN]).decode("utf-8")
+    assert (
+        "265 of 1,803 were judged: 0 wrong, 0 unsure. With a confidence of 95%, at most 0.999% of them are wrong"
+        in text
+    )
+    assert "It is the sample number 2" in text
+
+
+def test_a_sample_that_is_not_judged_yet_says_nothing(tmp_path: Path) -> None:
+    text = methodology(declared(tmp_path), ACCOUNT, 0, [replace(SHOWN, state="open")]).decode("utf-8")
+    assert text == methodology(declared(tmp_path), ACCOUNT).decode("utf-8")
+
+
+def test_what_lapsed_is_said_to_have_lapsed(tmp_path: Path) -> None:
+    text = methodology(declared(tmp_path), ACCOUNT, 0, [replace(SHOWN, state="lapsed")]).decode("utf-8")
+    assert "it shows nothing about this version" in text
+    assert "265" not in text
+
+
+def test_how_many_names_were_dropped_stays_private_where_rows_are_counts(tmp_path: Path) -> None:
+    dropped = replace(SHOWN, drawn_from="dropped")
+    text = methodology(declared(tmp_path), replace(ACCOUNT, rows_are_counts=True), 0, [dropped]).decode("utf-8")
+    assert "at most 0.999% are wrong to be" in text
+    assert "1,803" not in text and "265" not in text

@@ -4,6 +4,7 @@ import { get, post } from "./api.js";
 import { $, el, number, toast } from "./dom.js";
 import { renderItem, renderWaterfalls } from "./item.js";
 import { showNames, showOrganisations } from "./lists.js";
+import { backInSample, judge, showSample, startSample } from "./sample.js";
 
 const HISTORY = 200;
 const kept = (key, otherwise) => JSON.parse(sessionStorage.getItem(key) || "null") ?? otherwise;
@@ -137,13 +138,14 @@ const on = {
 
 function view(name) {
   session.view = name;
-  for (const each of ["decide", "list", "organisations"]) {
+  for (const each of ["decide", "list", "organisations", "sample"]) {
     $(`view-${each}`).hidden = each !== name;
     $(`tab-${each}`).setAttribute("aria-pressed", String(each === name));
   }
   $("actions").hidden = name !== "decide";
   if (name === "list") look(() => showNames(on, 0));
   if (name === "organisations") look(() => showOrganisations(on, 0));
+  if (name === "sample") look(() => showSample());
 }
 
 function clearReason() {
@@ -264,7 +266,14 @@ const keys = {
   e: () => session.item?.candidates.length && editEvidence(session.item.candidates[0]),
   w: () => document.body.classList.toggle("no-waterfall"),
 };
+const sampleKeys = {
+  y: () => once(() => judge("right")),
+  x: () => once(() => judge("wrong")),
+  u: () => once(() => judge("unsure")),
+  b: () => once(backInSample),
+};
 const anywhere = {
+  s: () => $("tab-sample").hidden || view(session.view === "sample" ? "decide" : "sample"),
   l: () => view(session.view === "list" ? "decide" : "list"),
   v: () => view(session.view === "organisations" ? "decide" : "organisations"),
   "?": () => $("help").showModal(),
@@ -282,7 +291,7 @@ document.addEventListener("keydown", (event) => {
   if (typed) return;
   if (event.key === " " && event.target.matches("button, a, input")) return; // a focused button keeps its own key
   const digit = /^Digit([1-9])$/.exec(event.code)?.[1] || /^[1-9]$/.exec(event.key)?.[0];
-  const act = anywhere[event.key] || (session.view === "decide" ? keys[event.key] : session.view === "list" && event.key === "z" ? acts.undo : null);
+  const act = anywhere[event.key] || (session.view === "decide" ? keys[event.key] : session.view === "sample" ? sampleKeys[event.key] : session.view === "list" && event.key === "z" ? acts.undo : null);
   if (digit && session.view === "decide") {
     const candidate = session.item?.candidates[digit - 1];
     event.preventDefault();
@@ -343,6 +352,7 @@ async function start() {
   $("reviewer").textContent = reviewer() || "Who are you?";
   tell(told.progress);
   await go();
+  await startSample({ by: reviewer, client: session.client, dataset: () => session.dataset, once });
   while (!reviewer()) await ask();
 }
 

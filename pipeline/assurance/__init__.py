@@ -1,0 +1,1 @@
+"""How sure a publication is of itself: samples that people judge, bounds on the share of errors, sign-off."""
