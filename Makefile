@@ -8,7 +8,7 @@ DATASET ?=
 ONLY ?=
 SETS ?=
 
-.PHONY: publish check review test lint bench lock clean
+.PHONY: model publish check review test lint bench lock clean
 .DEFAULT_GOAL := publish
 
 publish: $(VENV)/core

@@ -22,7 +22,7 @@ WORDS = ["".join(parts).capitalize() for parts in product(SYLLABLES[::7], SYLLAB
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     rows = [(f"{word} University", "ON", "1500" if at < LARGE else "7") for at, word in enumerate(WORDS)]
-    rows += [(f"{word} Univresity", "ON", "1") for word in WORDS[-ODD:]]
+    rows += [(f"{word} University Campus", "ON", "1") for word in WORDS[-ODD:]]
     rows += [(f"Nobody Knows {word}", "ON", "2") for word in WORDS[:9]]
     registry = [(f"u-{at}", f"{word} University", "CA-ON", "university") for at, word in enumerate(WORDS)]
     tiny = newsroom(tmp_path_factory.mktemp("sampling"), rows, registry)

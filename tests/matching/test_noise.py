@@ -1,0 +1,34 @@
+from collections import Counter
+
+from pipeline.matching.noise import HELD, Entity, noisy
+
+ENTITIES = [
+    Entity(f"e{n}", f"Institute of Studies {n}", "DE", (f"Institut {n} Berlin", f"IS{n}"), "Berlin") for n in range(50)
+]
+
+
+def test_the_same_entities_give_the_same_queries_in_any_order():
+    assert noisy(ENTITIES, 200, 7) == noisy(ENTITIES[::-1], 200, 7)
+    assert noisy(ENTITIES, 200, 7) != noisy(ENTITIES, 200, 8)
+
+
+def test_entities_that_are_held_back_have_no_answer():
+    made = noisy(ENTITIES, 300, 7)
+    known = {each.entity_id for each in made.registry}
+    assert len(known) == 50 - int(50 * HELD)
+    assert set(made.right) - {""} <= known
+    assert 0.1 < Counter(made.right)[""] / 300 < 0.3
+
+
+def test_an_alias_that_is_asked_is_taken_out():
+    made = noisy(ENTITIES, 300, 7)
+    left = {alias for each in made.registry for alias in each.aliases}
+    asked = {name for name, _ in made.queries}
+    assert any(name.startswith("Institut ") for name in asked)
+    assert not left & asked
+
+
+def test_some_places_are_wrong_and_some_missing():
+    abroad = [Entity("x", "Museum of Salt", "FR", (), "")]
+    regions = Counter(region for _, region in noisy(ENTITIES + abroad, 300, 7).queries)
+    assert regions[""] > regions["DE"] > regions["FR"] > 0
