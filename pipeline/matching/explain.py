@@ -21,9 +21,9 @@ STEPS: dict[str, tuple[str, ...]] = {
         "agreed", "other_names", "contained", "phrase_first", "phrase_last", "phrase_inside", "unit_beside", "begins",
         "ends",
     ),
-    "words only in the name asked about": ("query_missed", "query_rare", "query_tail", "query_left"),
-    "words only in the organisation's name": ("candidate_missed", "candidate_rare", "candidate_left"),
-    "a telling word on each side": ("both_rare",),
+    "missing in registry": ("query_missed", "query_rare", "query_tail", "query_left"),
+    "missing in your list": ("candidate_missed", "candidate_rare", "candidate_left"),
+    "two different names": ("both_rare",),
     "spelling": (
         "misspelled", "misspelled_first", "lookalike", "inflected", "letters_differ", "sorted_letters_differ", "ngrams",
     ),
@@ -32,7 +32,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "kind_same", "kind_differs", "municipality_differs", "kind_more", "kind_query_only", "kind_candidate_only",
     ),
     "numbers": ("numbers_differ", "numbers_one_side"),
-    "north, south, east, west": ("directions_differ",),
+    "points of compass": ("directions_differ",),
     "city, town, county": (
         "municipal_differs", "municipal_one_side", "township_one_side", "county_one_side", "place_word_differs",
     ),
