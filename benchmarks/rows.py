@@ -33,7 +33,7 @@ def our_model(set_name: str) -> Model:
         if not path.exists():
             _fit_without(set_name, path)
         return Model("a model fitted without this set", path)
-    return Model("its shipped model, whose training did not see this set")
+    return Model("its shipped model, whose training saw other names of this generator")
 
 
 def _fit_without(set_name: str, path: Path) -> None:
