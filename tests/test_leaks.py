@@ -190,8 +190,6 @@ def test_nothing_published_sings(aviary: Tiny) -> None:
     "command", [("publish",), ("check",), ("fetch", "tiny"), ("stage", "tiny", "bucket"), ("audit", "tiny")]
 )
 def test_no_command_sings(tiny: Tiny, command: tuple[str, ...], form: tuple[str, ...]) -> None:
-    if command[0] not in pipeline.cli.cli.commands:
-        pytest.skip(f"there is no command {command[0]}")
     silent(tiny.run(*command, *form), tiny)
 
 
