@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from datasets import ROOT, run_here
 
-from pipeline import commands
 from pipeline.cli import cli
+from pipeline.commands import publishing
 
 
 @pytest.mark.parametrize("command", ["", *sorted(cli.commands)])
@@ -114,7 +114,7 @@ def test_a_fault_of_the_program_prints_no_traceback_and_no_value(monkeypatch: py
     def fault(*_: object) -> None:
         raise ZeroDivisionError("Ostrey Police, 64")
 
-    monkeypatch.setattr(commands, "publish_all", fault)
+    monkeypatch.setattr(publishing, "publish_all", fault)
     result = run_here("publish", "--root", str(ROOT))
     assert result.code == 2
     assert "did not expect (ZeroDivisionError at test_cli.py:" in result.err
@@ -125,7 +125,7 @@ def test_a_system_error_names_the_file_and_what_the_system_says(monkeypatch: pyt
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "/srv/desk/interim/tiny/records.csv")
 
-    monkeypatch.setattr(commands, "publish_all", full)
+    monkeypatch.setattr(publishing, "publish_all", full)
     result = run_here("publish", "--root", str(ROOT), "--json")
     assert result.code == 2
     assert json.loads(result.out)["problems"] == [

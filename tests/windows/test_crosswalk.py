@@ -4,7 +4,7 @@ import json
 import pytest
 from datasets import run_here
 
-from pipeline.commands import match_files
+from pipeline.commands.matching import match_files
 from pipeline.errors import InputError
 from pipeline.windows.crosswalk import HEADER, crosswalk
 

@@ -1,0 +1,52 @@
+"""What commands share: the options that all of them have, and the way they end."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+
+
+def common(command: Command) -> Command:
+    """Add the options that every command has."""
+    json_option = click.option("--json", "as_json", is_flag=True, help="Print the result for programs.")
+    root = click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="The folder that holds raw/, interim/ and published/. Default: this folder, or the nearest above.",
+    )
+    return root(json_option(command))
+
+
+def parallel(command: Command) -> Command:
+    """Add the options of commands that can work in parallel."""
+    engine = click.option(
+        "--engine", type=click.Choice(["local"]), default="local", show_default=True, help="Where the work is done."
+    )
+    workers = click.option(
+        "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work in parallel."
+    )
+    return engine(workers(command))
+
+
+def root_of(root: Path | None) -> Path:
+    """Take the root that was named, or find it."""
+    from pipeline.workplace import find_root
+
+    return root.resolve() if root else find_root(Path.cwd())
+
+
+def finish(report: Any, as_json: bool) -> None:
+    """Print a command's report and leave with its exit code."""
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+    else:
+        for line in report.problems:
+            click.echo(f"error: {line}", err=True)
+        if words := report.words():
+            click.echo(words)
+    sys.exit(report.exit_code)

@@ -1,0 +1,49 @@
+"""crosswalk, evaluate."""
+
+from pathlib import Path
+
+from pipeline.commands.places import one_present
+from pipeline.commands.report import Report
+from pipeline.commands.work import engine_of, progress, steps, without_collector
+from pipeline.errors import InputError, Problem
+
+
+def match_files(
+    queries: Path,
+    registry: Path,
+    out: Path,
+    country: str,
+    accept: float,
+    review: float,
+    workers: int,
+    explain: Path | None = None,
+    model: Path | None = None,
+) -> Report:
+    """Match two files."""
+    from pipeline.windows.crosswalk import crosswalk
+
+    if not review <= accept:  # nan is neither, and would decide nothing
+        raise InputError(Problem("--review lies above --accept", "Give a --review that is at most --accept."))
+    with steps("crosswalk") as notify, without_collector():
+        engine = engine_of(workers, lambda share: notify(f"matching, {share:.0%}"))
+        done = crosswalk(queries, registry, out, country, accept, review, engine, explain, notify, model)
+    return Report([done.to_json()], [done.words()])
+
+
+def score(out: Path, gold: Path, distinct: bool = False, plot: Path | None = None) -> Report:
+    """Score a crosswalk."""
+    from pipeline.windows.evaluate import evaluate
+
+    with without_collector():
+        done = evaluate(out, gold, distinct, plot)
+    return Report([done.to_json()], [done.words()])
+
+
+def learn_from(root: Path, name: str) -> Report:
+    """Hold the matcher against a dataset's decisions."""
+    from pipeline.windows.learn import learn
+
+    place, dataset = one_present(root, name)
+    with progress(place.name) as notify:
+        done = learn(place, dataset, engine_of(1), notify)
+    return Report([done.to_json()], [done.words()])
