@@ -24,6 +24,21 @@ DIMENSIONS = ("all", "country", "kind", "response")
 
 CORRECTION_REASONS = ("correction", "new_response", "new_verification", "new_data", "method", "withdrawal")
 
+CHANGES = (
+    "added",
+    "removed",
+    "renamed",
+    "merged",
+    "split",
+    "range_up",
+    "range_down",
+    "response",
+    "statement",
+    "kind",
+    "region",
+    "detail",
+)
+
 AUDITED = ("organisation", "difference", "contradiction")
 AUDIT_VERDICTS = ("safe", "declared", "known", "exposed", "leak", "unproved", "contradiction")
 
