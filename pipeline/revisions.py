@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from pipeline.changes import Change
 from pipeline.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Revision:
     entities: "pd.DataFrame"
     totals: "pd.DataFrame"
     claims: tuple["Claim", ...] = ()
+    changes: tuple[Change, ...] = ()  # what it changed itself, with the reasons that were given
 
 
 def read_revisions(files: Mapping[str, Path]) -> list[Revision]:
@@ -41,6 +43,7 @@ def read_revisions(files: Mapping[str, Path]) -> list[Revision]:
             read_published(files, f"revisions/{version}/entities.csv", Entities),
             read_published(files, f"revisions/{version}/totals.csv", Totals),
             _claims(files, f"revisions/{version}/claims.json"),
+            read_changes(files, version),
         )
         for version in versions
     ]
@@ -50,6 +53,31 @@ def age(version: str) -> list[tuple[int, int, str]]:
     """Give the key by which versions stand in order: numbers in them count as numbers."""
     pieces = re.findall(r"\d+|\D+", version)
     return [(1, int(piece), "") if piece.isdigit() else (0, 0, piece) for piece in pieces]
+
+
+def as_rows(entities: "pd.DataFrame") -> dict[str, dict[str, str]]:
+    """Give the rows of a published table by entity_id, each cell as entities.csv writes it."""
+    names = [str(name) for name in entities.columns]
+    cells = [[_text(value) for value in entities[name].tolist()] for name in names]
+    rows = (dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True))
+    return {row["entity_id"]: row for row in rows}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+
+
+def read_changes(files: Mapping[str, Path], version: str) -> tuple[Change, ...]:
+    """Read what a revision recorded of its changes; one without such a file changed nothing."""
+    from schemas import Changes
+
+    name = f"revisions/{version}/changes.csv"
+    if name not in files:
+        return ()
+    rows = read_published(files, name, Changes).to_dict("records")
+    return tuple(Change(version=version, **{str(key): str(value) for key, value in row.items()}) for row in rows)
 
 
 def _claims(files: Mapping[str, Path], name: str) -> tuple["Claim", ...]:

@@ -24,6 +24,7 @@ LAYERS = {
     "summary": 6,
     "publication": 6,
     "gate": 5,
+    "history": 4,
     "privacy": 5,
     "assurance": 5,
     "walk": 5,
