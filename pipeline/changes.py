@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 Row = Mapping[str, str]  # a published row, by column, as entities.csv writes it
 Rows = Mapping[str, Row]  # rows by entity_id, in the order of the table
@@ -55,7 +56,7 @@ def compare(before: Rows, after: Rows, pairs: Pairs = (), version: str = "") -> 
 
     `pairs` tell which identifiers that went live on in others (see `same_bodies`).
     """
-    found = []
+    found: list[Change] = []
     parents, children = _families(before, after, pairs)
     for entity_id, row in after.items():
         if entity_id in before:
@@ -122,7 +123,7 @@ def columns_changed(before: Iterable[str], after: Iterable[str], version: str = 
 
 
 def same_bodies(
-    before: Rows, after: Rows, aliases: Mapping[str, Collection[str]] | None = None
+    before: Rows, after: Rows, aliases: Mapping[str, Collection[str]] = MappingProxyType({})
 ) -> set[tuple[str, str]]:
     """Find the identifiers that went and live on in others: the same name in the same region, the same evidence, or an
     old name or identifier among the `aliases` that the registry gives the new one (by its identifier).
@@ -135,7 +136,7 @@ def same_bodies(
     names: dict[str, list[str]] = defaultdict(list)
     for old, row in gone.items():
         names[fold_name(row["name"])].append(old)
-    for new, others in (aliases or {}).items():
+    for new, others in aliases.items():
         if new not in after:
             continue
         for alias in others:

@@ -111,7 +111,9 @@ def _left_over(lines: Sequence[Line], revisions: Sequence[Revision], tables: Map
     left = list(lines)
     for at, revision in enumerate(revisions):
         explained = [each for each in revision.changes if each.reason]
-        spent = [(keys(each), (each.reason, each.note, each.date)) for each in explained if each.kind != "withdrawn"]
+        spent: list[tuple[list[Key], tuple[str, ...]]] = [
+            (keys(each), (each.reason, each.note, each.date)) for each in explained if each.kind != "withdrawn"
+        ]
         before = tables[revisions[at - 1].version] if at else {}
         named = {each.before for each in revision.changes if each.field == ID}
         named |= {each.entity_id for each in revision.changes if each.kind == "removed"}

@@ -12,7 +12,7 @@ class Changes(Table):
 
     entity_id: Series[str] = pa.Field(
         str_length={"min_value": 1},
-        description="the organisation's identifier; of a withdrawn one, one that tells nothing",
+        description="its identifier; of a withdrawn row, one that tells nothing",
     )
     kind: Series[str] = pa.Field(isin=CHANGES, description="what happened: added, removed, renamed, range_up …")
     field: Series[str] = pa.Field(
