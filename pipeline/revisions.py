@@ -103,26 +103,56 @@ def _ends(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) and len(value) == 2 else (value,)
 
 
-def read_published(files: Mapping[str, Path], name: str, model: type) -> "pd.DataFrame":
-    """Read a published table with the types of its model. Raises InputError where it is absent or breaks the model."""
+def read_published(files: Mapping[str, Path], name: str, model: type, place: str = "") -> "pd.DataFrame":
+    """Read a published table with the types of its model. Raises InputError where it is absent or breaks the model.
+
+    `place` begins the file's name in messages.
+    """
     import pandera.errors
 
     from schemas.base import columns, frame
 
+    lines: list[int] = []
     try:
         text = files[name].read_text(encoding="utf-8")
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        rows = list(reader)
+        rows = []
+        for row in reader:
+            rows.append({key: _value(key, value) for key, value in row.items()})
+            lines.append(reader.line_num)
         if reader.fieldnames != columns(model):
             raise ValueError("its columns are not those of the model")
-        typed = frame(model, [{key: _value(key, value) for key, value in row.items()} for row in rows])
-        return model.validate(typed, lazy=True)  # type: ignore[attr-defined, no-any-return]
+        return model.validate(frame(model, rows), lazy=True)  # type: ignore[attr-defined, no-any-return]
     except KeyError as error:
-        raise InputError(Problem("a published table is missing", _REMEDY, file=name)) from error
-    except (ValueError, TypeError, csv.Error, pandera.errors.SchemaErrors) as error:
-        raise InputError(Problem("a published table cannot be read", _REMEDY, file=name)) from error
+        if name in files:
+            raise InputError(Problem(_BROKEN, _REMEDY, place + name)) from error
+        raise InputError(Problem("a published table is missing", _REMEDY, place + name)) from error
+    except pandera.errors.SchemaErrors as error:
+        raise InputError(_breaches(error.failure_cases, lines, place + name)) from error
+    except (ValueError, TypeError, csv.Error) as error:
+        raise InputError(Problem(_BROKEN, _REMEDY, place + name)) from error
 
 
+def _breaches(cases: "pd.DataFrame", lines: list[int], file: str) -> list[Problem]:
+    """Tell each cell that breaks the model, the first twenty."""
+    told: dict[tuple[int, str], Problem] = {}
+    for column, check, case, at in cases[["column", "check", "failure_case", "index"]].itertuples(index=False):
+        line = lines[int(at)] if at == at and at is not None else 0
+        of_row = " " in str(check)  # a check of whole rows says itself what is wrong
+        problem = Problem(
+            f"{_BROKEN}: {check if of_row else 'the value is not one of those allowed'}",
+            _REMEDY,
+            file,
+            line,
+            0,
+            "" if of_row else str(column),
+            None if of_row else str(case),
+        )
+        told.setdefault((line, problem.column), problem)
+    return list(told.values())[:20]
+
+
+_BROKEN = "a published table cannot be read"
 _REMEDY = "Restore the published folder as it was committed, then run again."
 _FLAGS = ("unaware_until_asked", "initially_denied")
 _ENDS = ("count_min", "count_max", "entities")

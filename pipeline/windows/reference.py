@@ -24,6 +24,7 @@ class Reference:
     label: str
     version: str
     files: Mapping[str, Path]
+    attested: bool = False  # it holds an attestation by the desk
 
 
 @contextmanager
@@ -46,12 +47,14 @@ def opened(place: Workplace, ref: str) -> Iterator[Reference]:
         own = {name.removeprefix(start): path for name, path in files.items() if name.startswith(start)}
         yield Reference(ref, ref, own)
     elif (folder := Path(ref)).is_dir():
-        told = _in_folder(place, folder)
-        yield Reference(folder.resolve().name, version_of(told), told)
+        found = _in_folder(place, folder)
+        told = publication.list_files(found)
+        attested = (found / publication.ATTESTATION).exists()
+        yield Reference(folder.resolve().name, version_of(told), told, attested)
     else:
         with tempfile.TemporaryDirectory(prefix="deskcheck-") as kept:
             told = _in_git(place, ref, Path(kept))
-            yield Reference(ref, version_of(told), told)
+            yield Reference(ref, version_of(told), told, (Path(kept) / publication.ATTESTATION).exists())
 
 
 def version_of(files: Mapping[str, Path]) -> str:
@@ -63,10 +66,10 @@ def version_of(files: Mapping[str, Path]) -> str:
     return told if isinstance(told, str) else ""
 
 
-def _in_folder(place: Workplace, folder: Path) -> dict[str, Path]:
+def _in_folder(place: Workplace, folder: Path) -> Path:
     for each in (folder, folder / "published" / place.name, folder / place.name):
         if (each / "entities.csv").is_file():
-            return publication.list_files(each)
+            return each
     message = "the folder holds no published table of this dataset"
     raise InputError(Problem(message, _WAYS.format(place.name), value=folder.name))
 
