@@ -136,9 +136,10 @@ def read_published(files: Mapping[str, Path], name: str, model: type, place: str
 def _breaches(cases: "pd.DataFrame", lines: list[int], file: str) -> list[Problem]:
     """Tell each cell that breaks the model, the first twenty."""
     told: dict[tuple[int, str], Problem] = {}
-    for column, check, case, at in cases[["column", "check", "failure_case", "index"]].itertuples(index=False):
+    facts = cases[["schema_context", "column", "check", "failure_case", "index"]]
+    for context, column, check, case, at in facts.itertuples(index=False, name=None):
         line = lines[int(at)] if at == at and at is not None else 0
-        of_row = " " in str(check)  # a check of whole rows says itself what is wrong
+        of_row = context != "Column"  # a check of whole rows says itself what is wrong
         problem = Problem(
             f"{_BROKEN}: {check if of_row else 'the value is not one of those allowed'}",
             _REMEDY,

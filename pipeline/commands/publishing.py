@@ -82,7 +82,7 @@ def check_all(
 
 
 def wish_of(propose: bool, reason: str | None, note: str, date: str) -> "Wish | None":
-    """Put together what is wished of proposed lines. Raises InputError for a wish without them, and a day that is none."""
+    """Put together what is wished of proposed lines. Raises InputError for a wish without them, and a bad day."""
     from pipeline.notation import is_date
     from pipeline.windows.explained import Wish
 

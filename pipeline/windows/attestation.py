@@ -72,7 +72,7 @@ def present(place: Workplace) -> bool:
 
 
 def void(place: Workplace, dataset: Dataset) -> list[Problem]:
-    """List why the attestation does not hold. One by another version of the program does: it was true of these bytes."""
+    """List why the attestation does not hold. One by another version of the program may."""
     path = place.published / publication.ATTESTATION
     file = f"published/{place.name}/{publication.ATTESTATION}"
     told, now = _read(path), attest(place, dataset)
