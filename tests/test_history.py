@@ -1,4 +1,4 @@
-"""Which line of corrections.csv explains which change: each serves one revision, and what is published stays as it is."""
+"""Which line of corrections.csv explains which change: each serves one revision, and what was told stays."""
 
 from pathlib import Path
 

@@ -16,7 +16,7 @@ from pipeline.walk import Engine, walk
 from pipeline.windows import attestation
 from pipeline.windows.against import altered, since
 from pipeline.windows.compared import differences
-from pipeline.windows.consistent import agreeing, sound
+from pipeline.windows.consistent import agreeing, damages, sound
 from pipeline.windows.explained import Wish, notes, odd_lines, propose, proposed, unexplained
 from pipeline.windows.reference import opened
 from pipeline.workplace import Workplace
@@ -89,7 +89,12 @@ def check(
     found = sound(place, files)
     if needed := [file for file in missing if not file.private]:
         raise InputError([absent(file, place.raw) for file in needed])
-    seen = _without(place, dataset, files, missing) if missing else _rebuilt(place, dataset, files, engine, notify)
+    if damaged := damages(place, dataset):  # with an earlier revision that cannot be read nothing can be made anew
+        seen = _Seen(damaged, unseen=["whether it is true to its sources and claims, for a revision is damaged."])
+    elif missing:
+        seen = _without(place, dataset, files, missing)
+    else:
+        seen = _rebuilt(place, dataset, files, engine, notify)
     seen.findings[:0] = found
     text = _reasons(place, dataset, files, seen, wish)
     if against is not None:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.dataset import Dataset
 from pipeline.errors import InputError, Problem
+from pipeline.publication import earlier_revisions
 from pipeline.revisions import as_rows, read_changes, read_published, read_revisions
 from pipeline.store import digest
 from pipeline.windows.compared import REBUILD, differences
@@ -34,6 +36,15 @@ def sound(place: Workplace, files: Mapping[str, Path]) -> list[Problem]:
     return [*found, *_package(place, files)]
 
 
+def damages(place: Workplace, dataset: Dataset) -> list[Problem]:
+    """Tell which files of earlier revisions are missing or cannot be read."""
+    try:
+        read_revisions(earlier_revisions(place.published, dataset.version))
+    except InputError as error:
+        return [replace(problem, file=f"published/{place.name}/{problem.file}") for problem in error.problems]
+    return []
+
+
 def _package(place: Workplace, files: Mapping[str, Path]) -> Iterator[Problem]:
     """Hold the files against the sizes and hashes of datapackage.json."""
     file = f"published/{place.name}/datapackage.json"
@@ -57,7 +68,6 @@ def agreeing(place: Workplace, dataset: Dataset, files: Mapping[str, Path]) -> t
     """
     from pipeline.gate import public_findings
     from pipeline.history import read_lines, recall
-    from pipeline.publication import earlier_revisions
     from pipeline.writers.forms import from_tables
     from schemas import Entities, Totals
 
@@ -68,7 +78,7 @@ def agreeing(place: Workplace, dataset: Dataset, files: Mapping[str, Path]) -> t
         revisions = read_revisions(earlier)
         own = read_changes(files, dataset.version)
     except InputError as error:
-        return [problem for problem in error.problems if problem.file.startswith("revisions/")], None
+        return [each for each in error.problems if each.file.endswith("/changes.csv")], None  # others are told already
     moved: dict[str, list[str]] = {}
     for change in own:
         if change.field == "entity_id":
