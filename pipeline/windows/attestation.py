@@ -58,12 +58,9 @@ def write(place: Workplace, dataset: Dataset) -> None:
     path, made = place.published / publication.ATTESTATION, attest(place, dataset)
     data = (json.dumps(asdict(made), indent=1, ensure_ascii=False) + "\n").encode("utf-8")
     if not path.is_file() or path.read_bytes() != data:
-        store.write_bytes(path, data)
-
-
-def remove(place: Workplace) -> None:
-    """Take away an attestation of what can no longer be attested."""
-    (place.published / publication.ATTESTATION).unlink(missing_ok=True)
+        finished = place.interim / publication.ATTESTATION  # a kill leaves no half of it among what is published
+        store.write_bytes(finished, data)
+        finished.replace(path)
 
 
 def present(place: Workplace) -> bool:

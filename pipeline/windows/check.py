@@ -65,6 +65,7 @@ class _Seen:
     history: "History | None" = None
     unseen: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    made: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of each file that the sources make
 
 
 def check(
@@ -99,9 +100,10 @@ def check(
     text = _reasons(place, dataset, files, seen, wish)
     if against is not None:
         _held(place, dataset, files, seen, against)
-    private = any(file.private for file in (*dataset.sources, dataset.registry))
-    if private and not missing and not seen.findings:
-        attestation.write(place, dataset)
+    if seen.made and not seen.findings and any(file.private for file in (*dataset.sources, dataset.registry)):
+        with locked(place):
+            if publication.is_current(place.published, seen.made):  # and nobody has published since
+                attestation.write(place, dataset)
     findings = tuple(dict.fromkeys(seen.findings))
     return Checked(place.name, len(files), findings, tuple(seen.unseen), tuple(seen.notes), text)
 
@@ -117,7 +119,7 @@ def _rebuilt(place: Workplace, dataset: Dataset, files: Mapping[str, Path], engi
         made = build(place, dataset, shelf, ran)
         told = [*_notes(place, shelf), *(each.words() for each in made.statements)]
     found = [*made.findings, *differences(place.name, files, made.files)]
-    return _Seen(found, made.history, notes=told)
+    return _Seen(found, made.history, notes=told, made=publication.digests(made.files))
 
 
 def _without(place: Workplace, dataset: Dataset, files: Mapping[str, Path], missing: Sequence[File]) -> _Seen:
