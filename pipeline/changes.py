@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 Row = Mapping[str, str]  # a published row, by column, as entities.csv writes it
 Rows = Mapping[str, Row]  # rows by entity_id, in the order of the table
 Pairs = Collection[tuple[str, str]]  # an identifier of before and one of after that mean one body
+Alike = Callable[[Rows, Rows], Pairs]  # pairs rows that went with rows that came, by their likeness
 
 ROW = "*"  # the field of a change that is a row's coming or going
 ID = "entity_id"
@@ -123,12 +124,16 @@ def columns_changed(before: Iterable[str], after: Iterable[str], version: str = 
 
 
 def same_bodies(
-    before: Rows, after: Rows, aliases: Mapping[str, Collection[str]] = MappingProxyType({})
+    before: Rows,
+    after: Rows,
+    aliases: Mapping[str, Collection[str]] = MappingProxyType({}),
+    alike: Alike = lambda gone, came: (),
 ) -> set[tuple[str, str]]:
     """Find the identifiers that went and live on in others: the same name in the same region, the same evidence, or an
     old name or identifier among the `aliases` that the registry gives the new one (by its identifier).
 
-    An old identifier among the aliases of a row that came tells a split as well, where the old row stays.
+    An old identifier among the aliases of a row that came tells a split as well, where the old row stays. What is left
+    of rows that went and came is given to `alike`.
     """
     gone = {each: row for each, row in before.items() if each not in after}
     came = {each: row for each, row in after.items() if each not in before}
@@ -143,7 +148,9 @@ def same_bodies(
             if alias in before and alias != new and (alias in gone or new in came):
                 found.add((alias, new))
             found |= {(old, new) for old in names.get(fold_name(alias), ()) if _near(before[old], after[new])}
-    return found
+    olds, news = {old for old, _ in found}, {new for _, new in found}
+    left = {each: row for each, row in gone.items() if each not in olds}
+    return found | set(alike(left, {each: row for each, row in came.items() if each not in news}))
 
 
 def _by_name(gone: Rows, before: Rows, after: Rows) -> set[tuple[str, str]]:

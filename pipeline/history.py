@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.changes import ID, ROW, Change, Pairs, Rows, compare, same_bodies
+from pipeline.changes import ID, ROW, Alike, Change, Pairs, Rows, compare, same_bodies
 from pipeline.readers.tables import lines_of, read_corrections
 from pipeline.revisions import Revision, age, as_rows
 
@@ -71,8 +71,12 @@ def recall(
     revisions: Sequence[Revision],
     lines: Sequence[Line],
     aliases: Mapping[str, Collection[str]],
+    alike: Alike = lambda gone, came: (),
 ) -> History:
-    """Compare the table of a version with the revision before it, and explain each change by the lines left over."""
+    """Compare the table of a version with the revision before it, and explain each change by the lines left over.
+
+    `aliases` and `alike` tell which rows live on under another identifier (see `same_bodies`).
+    """
     tables = {each.version: as_rows(each.entities) for each in revisions}
     older = [each for each in revisions if age(each.version) < age(version)]
     left = _left_over(lines, revisions, tables)
@@ -80,7 +84,7 @@ def recall(
     used: set[int] = set()
     if older:
         before = tables[older[-1].version]
-        pairs = _accepted(same_bodies(before, now, aliases), left)
+        pairs = _accepted(same_bodies(before, now, aliases, alike), left)
         own, used = _explain(compare(before, now, pairs, version), left)
     gone = _withdrawn(lines, [each for revision in revisions for each in revision.changes], now)
     unused = [line for line in left if line.number not in used]

@@ -130,6 +130,7 @@ class Build:
 
 def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) -> Build:
     """Hold the tables against claims and rules, and make the files to publish."""
+    from pipeline.alike import nearly_same
     from pipeline.assurance.rules import approval_findings, assess, error_findings
     from pipeline.gate import findings
     from pipeline.history import aliases_of, read_lines, recall
@@ -148,6 +149,7 @@ def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) 
         read_revisions(earlier),
         read_lines(dataset.folder / "corrections.csv"),
         aliases_of(shelf["registry"]),
+        nearly_same,
     )
     summary = Summary.of(dataset, shelf, ran, statements, len(history.unexplained))
     carried = {name: path.read_bytes() for name, path in earlier.items()}

@@ -25,6 +25,7 @@ LAYERS = {
     "publication": 6,
     "gate": 5,
     "history": 4,
+    "alike": 5,
     "privacy": 5,
     "assurance": 5,
     "walk": 5,

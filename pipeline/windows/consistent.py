@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.changes import ID
 from pipeline.dataset import Dataset
 from pipeline.errors import InputError, Problem
 from pipeline.publication import earlier_revisions
@@ -79,9 +80,9 @@ def agreeing(place: Workplace, dataset: Dataset, files: Mapping[str, Path]) -> t
         own = read_changes(files, dataset.version)
     except InputError as error:
         return [each for each in error.problems if each.file.endswith("/changes.csv")], None  # others are told already
-    moved: dict[str, list[str]] = {}
+    moved: dict[str, list[str]] = {}  # what the revision itself recorded, as the registry would tell it
     for change in own:
-        if change.field == "entity_id":
+        if change.field == ID:
             moved.setdefault(change.after, []).append(change.before)
     rows = as_rows(entities)
     history = recall(dataset.version, rows, revisions, read_lines(place.raw / "corrections.csv"), moved)

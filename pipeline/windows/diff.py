@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import publication
-from pipeline.changes import ID, ROW, Change, Rows, columns_changed, compare, same_bodies
+from pipeline.alike import nearly_same
+from pipeline.changes import ID, ROW, Change, Rows, columns_changed, compare, redirects, same_bodies
 from pipeline.errors import InputError, Problem
 from pipeline.readers.published import read_rows
 from pipeline.revisions import age, read_changes
@@ -166,8 +167,11 @@ def between(dataset: str, before: Table, after: Table, known: Sequence[Change] =
     """Compare two sides. `known` are recorded changes: they tell what moved where, what was withdrawn, and why."""
     since = [each for each in known if not before.version or age(each.version) > age(before.version)]
     moved = {(each.before, each.after) for each in since if each.field == ID}
+    moved |= {(old, now) for old, (now, _) in redirects(since, after.rows.keys()).items()}
     parted = {each.entity_id for each in since if each.field == ROW and each.reason}
-    pairs = {pair for pair in same_bodies(before.rows, after.rows) if not set(pair) <= parted} | moved
+    pairs = {
+        pair for pair in same_bodies(before.rows, after.rows, alike=nearly_same) if not set(pair) <= parted
+    } | moved
     found = compare(before.rows, after.rows, pairs, after.version)
     found = list(_explained(found, since))
     return Differences(dataset, before, after, (*columns_changed(before.columns, after.columns, after.version), *found))
