@@ -57,10 +57,14 @@ def age(version: str) -> list[tuple[int, int, str]]:
 
 def as_rows(entities: "pd.DataFrame") -> dict[str, dict[str, str]]:
     """Give the rows of a published table by entity_id, each cell as entities.csv writes it."""
-    names = [str(name) for name in entities.columns]
-    cells = [[_text(value) for value in entities[name].tolist()] for name in names]
-    rows = (dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True))
-    return {row["entity_id"]: row for row in rows}
+    return {row["entity_id"]: row for row in as_cells(entities)}
+
+
+def as_cells(table: "pd.DataFrame") -> list[dict[str, str]]:
+    """Give the rows of a published table, each cell as its file writes it."""
+    names = [str(name) for name in table.columns]
+    cells = [[_text(value) for value in table[name].tolist()] for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def _text(value: object) -> str:
