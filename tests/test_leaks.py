@@ -117,6 +117,7 @@ def plant(root: Path) -> Tiny:
     write_csv(tiny.raw / "decisions.csv", [DECISIONS[0], decided])
     early = ("on-1", "2024-01-04", "answered", BIRDS["a channel"], "declined", BIRDS["an early statement"], "")
     write_csv(tiny.raw / "responses.csv", [*RESPONSES, early])
+    # It explains nothing, and so its note is nobody's business.
     corrections = ("ns-1", "kind", "correction", BIRDS["a correction"], "2024-01-05")
     write_csv(tiny.raw / "corrections.csv", [("entity_id", "field", "reason", "note", "date"), corrections])
     return tiny
@@ -191,6 +192,57 @@ def test_nothing_published_sings(aviary: Tiny) -> None:
 )
 def test_no_command_sings(tiny: Tiny, command: tuple[str, ...], form: tuple[str, ...]) -> None:
     silent(tiny.run(*command, *form), tiny)
+
+
+@pytest.fixture(scope="module")
+def revised(aviary: Tiny, tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    """A second revision: one row withdrawn, one changed without a reason; the private source is gone afterwards."""
+    tiny = Tiny(tmp_path_factory.mktemp("revised"), like=aviary)
+    tiny.edit('"1.0.0"', '"1.1.0"')
+    tiny.edit("is: 3}", "is: 2}")
+    registry = read_csv(tiny.raw / "registry.csv")
+    kept = [tuple(row.values()) for row in registry if row["entity_id"] != "ab-1"]
+    write_csv(tiny.raw / "registry.csv", [tuple(registry[0]), *kept])
+    write_csv(tiny.raw / "responses.csv", [*RESPONSES[:3], ("ns-1", "2024-01-03", "asked", "", "", "", "")])
+    append("corrections.csv", "ab-1,*,withdrawal,,2024-02-01")(tiny)
+    result = tiny.run("publish")
+    assert result.code == 0, result.err
+    return tiny
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--markdown",)], ids=["words", "json", "markdown"])
+@pytest.mark.parametrize(
+    "told", [(), ("--against", "1.0.0"), ("--what-if", "match.accept=0.6"), ("--what-if", "match.accpt=1")]
+)
+def test_diff_does_not_sing(revised: Tiny, told: tuple[str, ...], form: tuple[str, ...]) -> None:
+    result = revised.run("diff", "tiny", *told, *form)
+    assert result.code == (2 if "match.accpt=1" in told else 0)
+    silent(result, revised)
+    if "--what-if" not in told:
+        assert "withdrawn-1.1.0-1" in result.out and "Tarnbridge" not in result.out
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["words", "json"])
+@pytest.mark.parametrize("absent", [False, True], ids=["present", "absent"])
+@pytest.mark.parametrize("told", [(), ("--against", "1.0.0"), ("--against", "FOLDER"), ("--propose",)])
+def test_a_check_of_a_revision_does_not_sing(
+    revised: Tiny, aviary: Tiny, tmp_path: Path, told: tuple[str, ...], absent: bool, form: tuple[str, ...]
+) -> None:
+    tiny = Tiny(tmp_path, like=revised)
+    if absent:
+        (tiny.raw / f"{BIRDS['a private file']}.csv").unlink()
+    words = [str(aviary.root) if word == "FOLDER" else word for word in told]
+    result = tiny.run("check", "tiny", *words, *form)
+    assert result.code == 1 and "response" in result.out + result.err
+    silent(result, tiny)
+    assert str(aviary.root) not in result.out + result.err
+    for name, data in tiny.files().items():
+        assert list(sung(data, tiny.root, file_names=False)) == [], name
+
+
+def test_an_attestation_does_not_sing(tiny: Tiny) -> None:
+    assert tiny.run("check").code == 0
+    assert list(sung((tiny.published / "attestation.json").read_bytes(), tiny.root, file_names=False)) == []
 
 
 def tamper(tiny: Tiny) -> None:

@@ -69,9 +69,8 @@ class Differences:
             for side, table in (("before", self.before), ("after", self.after))
         }
         changes = [asdict(change) | {"name": self.name(change)} for change in self.changes]
-        ends = ("entities", "count_min", "count_max")
         totals = [
-            {"total": what} | {side: dict(zip(ends, each, strict=True)) if each else None for side, each in pair}
+            {"total": what} | {side: _numbers(each) if each else None for side, each in pair}
             for what, *both in self.totals
             for pair in [list(zip(("before", "after"), both, strict=True))]
         ]
@@ -216,9 +215,14 @@ def _why(change: Change) -> str:
     return f" ({why})" if why else ""
 
 
+def _numbers(total: Total) -> dict[str, int | None]:
+    ends = zip(("entities", "count_min", "count_max"), total, strict=True)
+    return {name: int(text) if text.isdecimal() else None for name, text in ends}
+
+
 def _sum(total: Total | None) -> str:
     if total is None:
         return "no such group"
     entities, low, high = total
     ends = f"{low or '0'} to {high}" if high else f"{low} or more" if low else "withheld"
-    return f"{entities} organisations, {ends}"
+    return f"{entities} {'organisation' if entities == '1' else 'organisations'}, {ends}"
