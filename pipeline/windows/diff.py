@@ -182,7 +182,9 @@ def _explained(changes: Sequence[Change], since: Sequence[Change]) -> Iterator[C
     withdrawn = [each for each in since if each.kind == "withdrawn"]
     for change in changes:
         why = reasons.get((change.entity_id, change.field, change.before if change.field == ID else ""))
-        if why:
+        if why and why.kind == "withdrawn":
+            yield why
+        elif why:
             yield replace(change, reason=why.reason, note=why.note, date=why.date)
         elif change.kind == "removed" and withdrawn:
             yield withdrawn.pop(0) if len(withdrawn) > 1 else withdrawn[0]
