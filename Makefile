@@ -8,7 +8,7 @@ DATASET ?=
 ONLY ?=
 SETS ?=
 
-.PHONY: model publish check review test lint bench lock clean
+.PHONY: model publish check review test lint bench scale lock clean
 .DEFAULT_GOAL := publish
 
 publish: $(VENV)/core
@@ -32,6 +32,9 @@ lint: $(VENV)/test
 bench: $(VENV)/core
 	$(BIN)/python -m benchmarks --date "$$(date +%Y-%m-%d)" --only "$(ONLY)" --sets "$(SETS)"
 
+# Adds Dask, for --engine dask.
+scale: $(VENV)/scale
+
 # The environment: rebuilt only when a lock file changes, so a second run needs no network.
 $(VENV)/locked: requirements/core.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Deskcheck needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.13")'
@@ -45,7 +48,12 @@ $(VENV)/core: pyproject.toml $(VENV)/locked
 	@$(PIP) --no-index --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/test: requirements/test.txt $(VENV)/locked $(VENV)/core
+$(VENV)/scale: requirements/scale.txt $(VENV)/locked $(VENV)/core
+	@echo "Adding Dask ..."
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/scale.txt
+	@touch $@
+
+$(VENV)/test: requirements/test.txt $(VENV)/locked $(VENV)/core $(VENV)/scale
 	@echo "Adding what the tests need ..."
 	@$(PIP) --require-hashes --only-binary :all: -r requirements/test.txt
 	@touch $@
@@ -53,6 +61,7 @@ $(VENV)/test: requirements/test.txt $(VENV)/locked $(VENV)/core
 # For maintainers: writes the lock files anew. Needs `uv` on the path.
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/core.txt requirements/core.in
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/scale.txt requirements/scale.in
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/test.txt requirements/test.in
 
 clean:
