@@ -29,6 +29,15 @@ def findings(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"]) -> list[Pro
     return [replace(problem, file=shown(dataset.folder, problem.file)) for problem in found]
 
 
+def public_findings(dataset: Dataset, entities: "pd.DataFrame") -> list[Problem]:
+    """List what forbids publication as far as the published table alone can tell: no claim on counts is looked at."""
+    from pipeline.claims import false_public_claims, stated
+
+    found = [*false_public_claims(entities, stated(dataset.claims)), *_unexpected(dataset, entities)]
+    found += _unasked(dataset, entities)
+    return [replace(problem, file=shown(dataset.folder, problem.file)) for problem in found]
+
+
 def _unexpected(dataset: Dataset, entities: "pd.DataFrame") -> list[Problem]:
     """Both ends of an expectation stop the publication: too many are as suspicious as too few."""
     countries = int(entities.loc[entities["country"] != "", "country"].nunique())
@@ -59,16 +68,15 @@ def _quality(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"]) -> list[Pro
                 "Decide them in decisions.csv.",
             )
         )
-    unasked = int((tables["entities"]["response"] == "not_asked").sum())
-    if quality.all_asked and unasked:
-        found.append(
-            _rule(
-                "all_asked",
-                f"of the organisations to be published, {unasked:,} have not been asked for comment",
-                "Ask them, and write it down in responses.csv.",
-            )
-        )
-    return found
+    return found + _unasked(dataset, tables["entities"])
+
+
+def _unasked(dataset: Dataset, entities: "pd.DataFrame") -> list[Problem]:
+    unasked = int((entities["response"] == "not_asked").sum())
+    if not dataset.quality.all_asked or not unasked:
+        return []
+    said = f"of the organisations to be published, {unasked:,} have not been asked for comment"
+    return [_rule("all_asked", said, "Ask them, and write it down in responses.csv.")]
 
 
 def pending_names(ledger: "pd.DataFrame") -> int:

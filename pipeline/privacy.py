@@ -4,6 +4,7 @@ What may show is computed from public inputs alone: the declaration's public key
 organisations, their answers. Whoever publishes something new adds here the inputs that it may hold.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipeline.account import Account
 from pipeline.dataset import Dataset
 from pipeline.disclosure.canary import LEAST, Finding, Private, Public, numbers_in, scan
 from pipeline.errors import Problem
+from pipeline.history import History
 from pipeline.text import fold_blanks
 from schemas.vocabulary import MEANING, RESPONSES
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Tables = Mapping[str, "pd.DataFrame"]
+NO_HISTORY = History()
 
 _OF_ROWS = {
     "published": "a spelling of the sources",
@@ -37,13 +40,17 @@ def shows(
     files: Mapping[str, bytes],
     told: Mapping[str, str],
     told_numbers: Iterable[int],
+    history: History = NO_HISTORY,
 ) -> list[Problem]:
     """List where the files, or the texts `told` to whoever runs the program, hold a private value.
 
     `files` are those made now: what earlier revisions hold is public already, whatever it is. `told_numbers` are the
-    numbers of names, decisions and claims that the texts tell beside those of `account`.
+    numbers of names, decisions and claims that the texts tell beside those of `account`. What earlier revisions told
+    of rows that changed is public, unless a row was withdrawn; what `history` notes about it must bear the search.
     """
     private, public = private_values(dataset, tables), public_values(dataset, tables, account, files)
+    private = replace(private, names={**private.names, **dict.fromkeys(history.withdrawn, "a withdrawn organisation")})
+    public = replace(public, texts=[*public.texts, *_of_changes(history)])
     told_numbers = frozenset(told_numbers)
     public = replace(public, numbers_of={**public.numbers_of, "METHODOLOGY.md": told_numbers})
     found = scan(files, private, public)
@@ -65,6 +72,13 @@ def _problem(dataset: Dataset, finding: Finding, told: bool) -> Problem:
         file=finding.file if told else f"published/{dataset.name}/{finding.file}",
         line=finding.line,
     )
+
+
+def _of_changes(history: History) -> Iterator[str]:
+    """Give what is public of changes. Of a note only its years are: whoever writes one may err like anybody."""
+    for change in history.changes:
+        yield from (change.entity_id, change.version, change.before, change.after, change.date)
+        yield from re.findall(r"\b(?:19|20)\d\d\b", change.note)
 
 
 def private_values(dataset: Dataset, tables: Tables) -> Private:

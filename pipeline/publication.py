@@ -15,13 +15,17 @@ from pipeline.store import digest
 RENAME_EXCHANGE = 2  # Linux, <linux/fs.h>
 RENAME_SWAP = 2  # macOS, <sys/stdio.h>
 AT_FDCWD = -100
+ATTESTATION = (
+    "attestation.json"  # left by check, not by publish: no part of what is compared, gone with what it attests
+)
 
 
 def list_files(folder: Path) -> dict[str, Path]:
-    """List the files of a published folder by their path inside it."""
+    """List the files of a published folder by their path inside it, without the attestation."""
     if not folder.is_dir():
         return {}
-    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: path for name, path in files.items() if name != ATTESTATION}
 
 
 def earlier_revisions(folder: Path, version: str) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from pipeline.changes import Change
 from pipeline.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Revision:
     entities: "pd.DataFrame"
     totals: "pd.DataFrame"
     claims: tuple["Claim", ...] = ()
+    changes: tuple[Change, ...] = ()  # what it changed itself, with the reasons that were given
 
 
 def read_revisions(files: Mapping[str, Path]) -> list[Revision]:
@@ -41,6 +43,7 @@ def read_revisions(files: Mapping[str, Path]) -> list[Revision]:
             read_published(files, f"revisions/{version}/entities.csv", Entities),
             read_published(files, f"revisions/{version}/totals.csv", Totals),
             _claims(files, f"revisions/{version}/claims.json"),
+            read_changes(files, version),
         )
         for version in versions
     ]
@@ -50,6 +53,35 @@ def age(version: str) -> list[tuple[int, int, str]]:
     """Give the key by which versions stand in order: numbers in them count as numbers."""
     pieces = re.findall(r"\d+|\D+", version)
     return [(1, int(piece), "") if piece.isdigit() else (0, 0, piece) for piece in pieces]
+
+
+def as_rows(entities: "pd.DataFrame") -> dict[str, dict[str, str]]:
+    """Give the rows of a published table by entity_id, each cell as entities.csv writes it."""
+    return {row["entity_id"]: row for row in as_cells(entities)}
+
+
+def as_cells(table: "pd.DataFrame") -> list[dict[str, str]]:
+    """Give the rows of a published table, each cell as its file writes it."""
+    names = [str(name) for name in table.columns]
+    cells = [[_text(value) for value in table[name].tolist()] for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+
+
+def read_changes(files: Mapping[str, Path], version: str) -> tuple[Change, ...]:
+    """Read what a revision recorded of its changes; one without such a file changed nothing."""
+    from schemas import Changes
+
+    name = f"revisions/{version}/changes.csv"
+    if name not in files:
+        return ()
+    rows = read_published(files, name, Changes).to_dict("records")
+    return tuple(Change(version=version, **{str(key): str(value) for key, value in row.items()}) for row in rows)
 
 
 def _claims(files: Mapping[str, Path], name: str) -> tuple["Claim", ...]:
@@ -75,26 +107,57 @@ def _ends(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) and len(value) == 2 else (value,)
 
 
-def read_published(files: Mapping[str, Path], name: str, model: type) -> "pd.DataFrame":
-    """Read a published table with the types of its model. Raises InputError where it is absent or breaks the model."""
+def read_published(files: Mapping[str, Path], name: str, model: type, place: str = "") -> "pd.DataFrame":
+    """Read a published table with the types of its model. Raises InputError where it is absent or breaks the model.
+
+    `place` begins the file's name in messages.
+    """
     import pandera.errors
 
     from schemas.base import columns, frame
 
+    lines: list[int] = []
     try:
         text = files[name].read_text(encoding="utf-8")
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        rows = list(reader)
+        rows = []
+        for row in reader:
+            rows.append({key: _value(key, value) for key, value in row.items()})
+            lines.append(reader.line_num)
         if reader.fieldnames != columns(model):
             raise ValueError("its columns are not those of the model")
-        typed = frame(model, [{key: _value(key, value) for key, value in row.items()} for row in rows])
-        return model.validate(typed, lazy=True)  # type: ignore[attr-defined, no-any-return]
+        return model.validate(frame(model, rows), lazy=True)  # type: ignore[attr-defined, no-any-return]
     except KeyError as error:
-        raise InputError(Problem("a published table is missing", _REMEDY, file=name)) from error
-    except (ValueError, TypeError, csv.Error, pandera.errors.SchemaErrors) as error:
-        raise InputError(Problem("a published table cannot be read", _REMEDY, file=name)) from error
+        if name in files:
+            raise InputError(Problem(_BROKEN, _REMEDY, place + name)) from error
+        raise InputError(Problem("a published table is missing", _REMEDY, place + name)) from error
+    except pandera.errors.SchemaErrors as error:
+        raise InputError(_breaches(error.failure_cases, lines, place + name)) from error
+    except (ValueError, TypeError, csv.Error) as error:
+        raise InputError(Problem(_BROKEN, _REMEDY, place + name)) from error
 
 
+def _breaches(cases: "pd.DataFrame", lines: list[int], file: str) -> list[Problem]:
+    """Tell each cell that breaks the model, the first twenty."""
+    told: dict[tuple[int, str], Problem] = {}
+    facts = cases[["schema_context", "column", "check", "failure_case", "index"]]
+    for context, column, check, case, at in facts.itertuples(index=False, name=None):
+        line = lines[int(at)] if at == at and at is not None else 0
+        of_row = context != "Column"  # a check of whole rows says itself what is wrong
+        problem = Problem(
+            f"{_BROKEN}: {check if of_row else 'the value is not one of those allowed'}",
+            _REMEDY,
+            file,
+            line,
+            0,
+            "" if of_row else str(column),
+            None if of_row else str(case),
+        )
+        told.setdefault((line, problem.column), problem)
+    return list(told.values())[:20]
+
+
+_BROKEN = "a published table cannot be read"
 _REMEDY = "Restore the published folder as it was committed, then run again."
 _FLAGS = ("unaware_until_asked", "initially_denied")
 _ENDS = ("count_min", "count_max", "entities")

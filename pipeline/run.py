@@ -19,8 +19,10 @@ from pipeline.workplace import Workplace
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.history import History
+
 Notify = Callable[[str], None]
-JUDGED = ("sample.csv", "approvals.csv")  # what people wrote that no stage reads
+JUDGED = ("sample.csv", "approvals.csv", "corrections.csv")  # what people wrote that is read after the stages
 
 
 class Shelf(Mapping[str, "pd.DataFrame"]):
@@ -118,6 +120,7 @@ class Build:
     unsigned: Sequence[Problem]
     summary: Summary
     statements: Sequence[Statement]
+    history: "History"
 
     @property
     def findings(self) -> list[Problem]:
@@ -127,9 +130,12 @@ class Build:
 
 def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) -> Build:
     """Hold the tables against claims and rules, and make the files to publish."""
+    from pipeline.alike import nearly_same
     from pipeline.assurance.rules import approval_findings, assess, error_findings
     from pipeline.gate import findings
+    from pipeline.history import aliases_of, read_lines, recall
     from pipeline.privacy import shows
+    from pipeline.revisions import as_rows, read_revisions
     from pipeline.writers import render
     from pipeline.writers.factcheck import fact_check
 
@@ -137,15 +143,23 @@ def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) 
     earlier = publication.earlier_revisions(place.published, dataset.version)
     found = findings(dataset, shelf)
     statements = assess(dataset, shelf, shelf.digests["registry"])
-    summary = Summary.of(dataset, shelf, ran, statements)
+    history = recall(
+        dataset.version,
+        as_rows(shelf["entities"]),
+        read_revisions(earlier),
+        read_lines(dataset.folder / "corrections.csv"),
+        aliases_of(shelf["registry"]),
+        nearly_same,
+    )
+    summary = Summary.of(dataset, shelf, ran, statements, len(history.unexplained))
     carried = {name: path.read_bytes() for name, path in earlier.items()}
-    files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried, statements)
+    files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried, statements, history.changes)
     found += error_findings(dataset, statements)
     own = {name: data for name, data in files.items() if name not in carried}
     numbers = (*summary.numbers(), *(number for each in statements for number in each.numbers()))
-    found += shows(dataset, shelf, summary.account, own, {"the summary": summary.words()}, numbers)
+    found += shows(dataset, shelf, summary.account, own, {"the summary": summary.words()}, numbers, history)
     unsigned = approval_findings(dataset, publication.digests(files))
-    return Build(files, found, unsigned, summary, statements)
+    return Build(files, found, unsigned, summary, statements, history)
 
 
 def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) -> Summary:

@@ -32,6 +32,7 @@ class Summary:
     written: bool = True
     claims: int = 0
     telling: int = 0
+    unexplained: int = 0  # changes of rows since the last revision that no line of corrections.csv explains
 
     @classmethod
     def of(
@@ -40,6 +41,7 @@ class Summary:
         tables: Mapping[str, "pd.DataFrame"],
         ran: Sequence[str],
         statements: Sequence[Statement] = (),
+        unexplained: int = 0,
     ) -> "Summary":
         """Count what the tables hold."""
         from pipeline.evidence import with_evidence
@@ -61,6 +63,7 @@ class Summary:
             assurance=tuple(each.words() for each in statements),
             claims=len(tables["claims"]),
             telling=int((tables["claims"]["gives_away"] != "").sum()),
+            unexplained=unexplained,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -103,6 +106,11 @@ class Summary:
         if self.claims:
             lines.append(f"  {self._claims()} (interim/{self.dataset}/claims.md, private)")
         lines += [f"  {each}" for each in self.assurance]
+        if self.unexplained:
+            lines.append(
+                f"  {counted(self.unexplained, 'change')} of published rows without a reason in corrections.csv: "
+                f"deskcheck check {self.dataset} --propose writes the lines."
+            )
         lines.append(f"  Published: published/{self.dataset}/index.html")
         lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
         if self.pending_names:

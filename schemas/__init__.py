@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from schemas.audit import Audit
     from schemas.candidates import Candidates
     from schemas.cells import Cells
+    from schemas.changes import Changes
     from schemas.claims import CheckedClaims
     from schemas.corrections import Corrections
     from schemas.decisions import Decisions
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from schemas.quarantine import Quarantine
     from schemas.ranges import Ranges
     from schemas.records import Records
+    from schemas.redirects import Redirects
     from schemas.registry import Registry
     from schemas.responses import Responses
     from schemas.sample import Sample
@@ -37,6 +39,7 @@ __all__ = [
     "Audit",
     "Candidates",
     "Cells",
+    "Changes",
     "CheckedClaims",
     "Corrections",
     "Decisions",
@@ -49,6 +52,7 @@ __all__ = [
     "Quarantine",
     "Ranges",
     "Records",
+    "Redirects",
     "Registry",
     "Responses",
     "Sample",

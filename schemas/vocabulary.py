@@ -27,16 +27,20 @@ CORRECTION_REASONS = ("correction", "new_response", "new_verification", "new_dat
 CHANGES = (
     "added",
     "removed",
+    "withdrawn",
     "renamed",
     "merged",
     "split",
     "range_up",
     "range_down",
+    "range_redrawn",
     "response",
     "statement",
     "kind",
     "region",
     "detail",
+    "column_added",
+    "column_removed",
 )
 
 AUDITED = ("organisation", "difference", "contradiction")

@@ -24,6 +24,8 @@ LAYERS = {
     "summary": 6,
     "publication": 6,
     "gate": 5,
+    "history": 4,
+    "alike": 5,
     "privacy": 5,
     "assurance": 5,
     "walk": 5,

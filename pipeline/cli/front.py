@@ -26,6 +26,7 @@ for command in (
     deciding.sample,
     deciding.approve,
     looking.audit,
+    looking.diff,
     matching.crosswalk,
     matching.evaluate,
 ):

@@ -1,4 +1,4 @@
-"""Windows on a dataset, which change nothing: audit."""
+"""Windows on a dataset, which change nothing: audit, diff."""
 
 from pathlib import Path
 
@@ -17,3 +17,31 @@ def audit(dataset: str, fix: bool, engine: str, workers: int, root: Path | None,
     from pipeline.commands.looking import audit_one
 
     finish(audit_one(root_of(root), dataset, fix, workers), as_json)
+
+
+@click.command()
+@click.argument("dataset")
+@click.option("--against", metavar="REF", default="", help="A git revision, a folder or a version. Default: the last.")
+@click.option("--what-if", "instead", metavar="KEY=VALUE", multiple=True, help="With another value in dataset.yml.")
+@click.option("--markdown", is_flag=True, help="For a comment on a pull request.")
+@parallel
+@common
+def diff(
+    dataset: str,
+    against: str,
+    instead: tuple[str, ...],
+    markdown: bool,
+    engine: str,
+    workers: int,
+    root: Path | None,
+    as_json: bool,
+) -> None:
+    """What changed in the published table of DATASET since REF, organisation by organisation, and why.
+
+    The table that is published now is compared with that of REF. Exit code 0 also where they differ, for a difference
+    is no finding; `check --against` tells the changes that nobody has explained. With --what-if match.accept=0.97, the
+    table that the sources make is compared with the one that they would make; nothing is written.
+    """
+    from pipeline.commands.looking import diff_one
+
+    finish(diff_one(root_of(root), dataset, against, instead, markdown, workers), as_json)

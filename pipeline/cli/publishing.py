@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import common, finish, parallel, root_of
+from schemas.vocabulary import CORRECTION_REASONS
 
 
 @click.command()
@@ -23,13 +24,36 @@ def publish(datasets: tuple[str, ...], engine: str, workers: int, root: Path | N
 
 @click.command()
 @click.argument("datasets", nargs=-1, metavar="[DATASET]...")
+@click.option("--against", metavar="REF", help="Hold it against a git revision, a folder or a version, too.")
+@click.option("--propose", is_flag=True, help="Print the lines that corrections.csv lacks, ready to be appended.")
+@click.option("--reason", type=click.Choice(CORRECTION_REASONS), help="The reason of lines that have no likelier one.")
+@click.option("--note", default="", help="The note of the lines: readers will see it.")
+@click.option("--date", default="", help="The date of the lines, like 2020-02-29: no clock is read.")
 @parallel
 @common
-def check(datasets: tuple[str, ...], engine: str, workers: int, root: Path | None, as_json: bool) -> None:
-    """Check that published/ is valid, complete, and true to its inputs and claims. Changes nothing there."""
-    from pipeline.commands.publishing import check_all
+def check(
+    datasets: tuple[str, ...],
+    against: str | None,
+    propose: bool,
+    reason: str | None,
+    note: str,
+    date: str,
+    engine: str,
+    workers: int,
+    root: Path | None,
+    as_json: bool,
+) -> None:
+    """Check that published/ is valid, complete, and true to its inputs and claims, and every change explained.
 
-    finish(check_all(root_of(root), datasets, workers), as_json)
+    Each changed cell of a published row needs a line in raw/DATASET/corrections.csv. With --propose nothing but the
+    lines that are missing is printed: deskcheck check DATASET --propose >> raw/DATASET/corrections.csv. With --against,
+    no revision that REF holds may have been altered, and every change since must be explained. What is published stays
+    as it is; where DATASET has private files, a clean check leaves attestation.json beside it for those without them.
+    """
+    from pipeline.commands.publishing import check_all, wish_of
+
+    wish = wish_of(propose, reason, note, date)
+    finish(check_all(root_of(root), datasets, workers, against, wish), as_json)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.commands.places import missing_files
 from pipeline.commands.report import Report
@@ -15,6 +16,9 @@ from pipeline.run import locked, publish, run_stages
 from pipeline.text import counted
 from pipeline.walk import walk
 from pipeline.workplace import Workplace, find_datasets
+
+if TYPE_CHECKING:
+    from pipeline.windows.explained import Wish
 
 
 def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
@@ -49,12 +53,16 @@ def say_skipped(report: Report, place: Workplace, missing: Sequence[File]) -> No
     report.said.append(f"{place.name}: skipped, {counted(len(missing), 'file')} of it not here ({fetch}).")
 
 
-def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
-    """Check the named datasets, or every one that is published."""
+def check_all(
+    root: Path, names: tuple[str, ...], workers: int, against: str | None = None, wish: "Wish | None" = None
+) -> Report:
+    """Check the named datasets, or every one that is published. With a wish, say nothing but the lines proposed."""
     from pipeline.windows.check import check
 
-    report = Report()
-    for place in find_datasets(root, names):
+    report, places = Report(), find_datasets(root, names)
+    if wish and len(places) != 1:
+        raise InputError(Problem("--propose writes the lines of one dataset", "Write its name after `check`."))
+    for place in places:
         try:
             dataset = load(place.raw)
             missing = missing_files(place, dataset)
@@ -62,15 +70,27 @@ def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
                 say_skipped(report, place, missing)
                 continue
             with progress(place.name) as notify:
-                result = check(place, dataset, missing, engine_of(workers), notify)
+                result = check(place, dataset, missing, engine_of(workers), notify, against, wish)
         except DeskcheckError as error:
             report.add_error(error)
             continue
         report.results.append(result.to_json())
-        report.said.append(result.words())
+        report.said.append(result.proposed if wish else result.words())
         report.problems += result.findings
         report.exit_code = max(report.exit_code, 1 if result.findings else 0)
     return report
+
+
+def wish_of(propose: bool, reason: str | None, note: str, date: str) -> "Wish | None":
+    """Put together what is wished of proposed lines. Raises InputError for a wish without them, and a bad day."""
+    from pipeline.notation import is_date
+    from pipeline.windows.explained import Wish
+
+    if not propose and (reason or note or date):
+        raise InputError(Problem("--reason, --note and --date are of lines that are proposed", "Add --propose."))
+    if date and not is_date(date):
+        raise InputError(Problem("--date is no day of the calendar", "Write it like 2020-02-29.", value=date))
+    return Wish(reason or "", note, date) if propose else None
 
 
 def run_to(root: Path, name: str, stage: str, workers: int) -> Report:

@@ -1,7 +1,7 @@
 """From the text of dataset.yml to a frozen Dataset, or to every problem it has, at once."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -28,8 +28,8 @@ _TOLD = {
 }
 
 
-def load(folder: Path) -> Dataset:
-    """Read and check the declaration in a dataset's folder.
+def load(folder: Path, instead: Sequence[str] = ()) -> Dataset:
+    """Read and check the declaration in a dataset's folder, with other values `instead` of some: `match.accept=0.97`.
 
     Raises InputError with one Problem for each thing that is wrong, in the order of the file's lines.
     """
@@ -38,6 +38,8 @@ def load(folder: Path) -> Dataset:
     if not isinstance(found.data, dict):
         problem = Problem("the declaration is no mapping of keys to values", "Write `title: …` and so on.", file, 1)
         raise InputError(found.problems or [problem])
+    for assignment in instead:
+        tree.assign(found, assignment)
     declaration, wrong = _validate(found, folder)
     if declaration is None or wrong:
         raise InputError(sorted(wrong, key=lambda problem: (problem.line, problem.column, problem.message)))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.errors import Problem
+from pipeline.errors import InputError, Problem
 
 Path = tuple[str | int, ...]
 
@@ -40,6 +40,36 @@ class Tree:
 def dotted(path: Path) -> str:
     """Write a path as people do: sources[0].columns.name."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def assign(tree: Tree, assignment: str) -> None:
+    """Put another value (YAML) at a key of a tree that is a mapping: `match.accept=0.97`, `sources[0].region=US-GA`.
+
+    The key need not be there yet. Raises InputError for what is no assignment, and for a place that holds no such key.
+    """
+    key, equals, text = assignment.partition("=")
+    path: Path = tuple(int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", key.strip()))
+    if not equals or dotted(path) != key.strip() or not path:
+        raise InputError(Problem("this is no key with a value", "Write it like match.accept=0.97.", value=assignment))
+    value = read(f"value: {text}", dotted(path))
+    if value.problems:
+        raise InputError(value.problems)
+    place = tree.data
+    for step, following in zip(path, (*path[1:], None), strict=True):
+        fits = isinstance(place, dict) if isinstance(step, str) else isinstance(place, list) and step < len(place)
+        if not fits:
+            raise InputError(Problem("the declaration has no place for this key", "See dataset.yml.", value=key))
+        if following is None:
+            place[step] = value.data["value"]
+        elif isinstance(place, dict):
+            place = place.setdefault(step, {})
+        else:
+            place = place[step]
+    for known in (tree.lines, tree.texts):
+        for old in [each for each in known if each[: len(path)] == path]:
+            del known[old]
+    tree.lines |= {(*path, *each[1:]): 0 for each in value.lines if each}
+    tree.texts |= {(*path, *each[1:]): told for each, told in value.texts.items() if each}
 
 
 def read(text: str, file: str) -> Tree:

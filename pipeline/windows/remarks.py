@@ -37,14 +37,21 @@ def remarks_on_decisions(
         (_contradictions(decisions, names, stands), "contradictory: the same name is said to mean different things"),
         (unreasoned, "without a reason"),
     ]
-    return [_told("decisions.csv", [lines[row] for row in sorted(rows)], what) for rows, what in found if rows]
+    return [told_lines("decisions.csv", [lines[row] for row in sorted(rows)], what) for rows, what in found if rows]
 
 
 def remarks_on_evidence(evidence: pd.DataFrame, lines: Sequence[int], registry: pd.DataFrame) -> list[str]:
     """Tell which lines of Evidence are unused: the registry does not hold the organisation."""
     gone = ~evidence["entity_id"].isin(set(registry["entity_id"]))
     rows = [line for line, odd in zip(lines, gone.tolist(), strict=True) if odd]
-    return [_told("evidence.csv", rows, "no longer used: the organisation is gone")] if rows else []
+    return [told_lines("evidence.csv", rows, "no longer used: the organisation is gone")] if rows else []
+
+
+def told_lines(file: str, lines: Sequence[int], what: str) -> str:
+    """Say something of lines of a file, and which they are: the first twenty by number."""
+    listed = ", ".join(map(str, lines[:_MOST]))
+    more = f" and {len(lines) - _MOST:,} more" if len(lines) > _MOST else ""
+    return f"{file}: {counted(len(lines), 'line')} {what} ({'line' if len(lines) == 1 else 'lines'} {listed}{more})."
 
 
 def _contradictions(decisions: pd.DataFrame, names: pd.DataFrame, stands: Collection[int]) -> set[int]:
@@ -69,9 +76,3 @@ def _differ(group: Iterable[tuple[int, str, str]]) -> bool:
     words = {(word, entity_id) for _, word, entity_id in group}
     full = {(word, entity_id) for word, entity_id in words if word != "no_match" or not entity_id}
     return len(full) > 1 or any(("match", each) in full for word, each in words - full)
-
-
-def _told(file: str, lines: Sequence[int], what: str) -> str:
-    listed = ", ".join(map(str, lines[:_MOST]))
-    more = f" and {len(lines) - _MOST:,} more" if len(lines) > _MOST else ""
-    return f"{file}: {counted(len(lines), 'line')} {what} ({'line' if len(lines) == 1 else 'lines'} {listed}{more})."

@@ -1,17 +1,22 @@
 """Every file of a published folder, from the tables that may be told."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.account import Account
+from pipeline.changes import Change, redirects
 from pipeline.evidence import with_evidence
 from pipeline.statement import Statement
+from pipeline.writers.corrections import corrections
 from pipeline.writers.methodology import methodology
 from pipeline.writers.package import datapackage
 from pipeline.writers.page import page
 from pipeline.writers.records import dumps, to_json
 from pipeline.writers.table import to_csv
+from schemas import Changes, Redirects
+from schemas.base import frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,13 +31,25 @@ def render(
     account: Account,
     earlier: Mapping[str, bytes] = MappingProxyType({}),
     statements: Sequence[Statement] = (),
+    changes: Sequence[Change] = (),
 ) -> dict[str, bytes]:
     """Make the files of a publication, by their path inside the published folder.
 
     `entities` and `totals` are tables of their models, in their order. `earlier` holds the files of earlier revisions
     by path: they are given back as they are, and described in datapackage.json. `statements` are what samples show.
+    `changes` are those of all revisions, the oldest first.
     """
     shown = with_evidence(entities, bool(dataset.registry.evidence))
+    files = from_tables(dataset, entities, totals, changes) | dict(earlier)
+    files["METHODOLOGY.md"] = methodology(dataset, account, shown, statements)
+    return files | {"datapackage.json": datapackage(dataset, files)}
+
+
+def from_tables(
+    dataset: "Dataset", entities: "pd.DataFrame", totals: "pd.DataFrame", changes: Sequence[Change]
+) -> dict[str, bytes]:
+    """Make the files that tell nothing but the declaration and the published tables: `check` can make them again
+    where the sources are absent."""
     table, sums = to_csv(entities), to_csv(totals)
     revision = f"revisions/{dataset.version}"
     files = {
@@ -40,13 +57,18 @@ def render(
         "entities.json": to_json(entities),
         "totals.csv": sums,
         "index.html": page(dataset, entities, totals),
-        "METHODOLOGY.md": methodology(dataset, account, shown, statements),
+        "CORRECTIONS.md": corrections(entities, changes),
         f"{revision}/entities.csv": table,
         f"{revision}/totals.csv": sums,
         f"{revision}/claims.json": claims(dataset.claims),
-        **earlier,
     }
-    return files | {"datapackage.json": datapackage(dataset, files)}
+    own = [asdict(each) for each in changes if each.version == dataset.version]
+    if own:
+        files[f"{revision}/changes.csv"] = to_csv(frame(Changes, own))
+    moved = redirects(changes, set(entities["entity_id"]))
+    if moved:
+        files["redirects.csv"] = to_csv(frame(Redirects, [(old, *now) for old, now in moved.items()]))
+    return files
 
 
 def claims(stated: "tuple[Claim, ...]") -> bytes:

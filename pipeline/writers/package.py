@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.writers.records import dumps
 from pipeline.writers.wording import web_address
-from schemas import Entities, Totals
+from schemas import Changes, Entities, Redirects, Totals
 from schemas.base import empty
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ TITLES = {
     "totals.csv": "Sums over organisations, as far as they may be told",
     "index.html": "The table to read and search",
     "METHODOLOGY.md": "How the table was made",
+    "CORRECTIONS.md": "What changed from revision to revision, and why",
+    "redirects.csv": "Identifiers that were given up, and where they lead",
 }
 # Licences whose text has a fixed place; any other is told by its identifier alone.
 LICENSE_PATHS = {
@@ -36,6 +38,8 @@ LICENSE_PATHS = {
 _MODELS: dict[str, tuple[Any, list[str]]] = {
     "entities": (Entities, ["entity_id"]),
     "totals": (Totals, ["dimension", "value"]),
+    "changes": (Changes, ["entity_id", "field", "before"]),
+    "redirects": (Redirects, ["entity_id"]),
 }
 _TYPES = {"str": "string", "bool": "boolean", "int64": "integer", "Int64": "integer"}
 
