@@ -1,15 +1,20 @@
 """Every file of a published folder, from the tables that may be told."""
 
+import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.account import Account
+from pipeline.changes import Change
 from pipeline.evidence import with_evidence
 from pipeline.statement import Statement
+from pipeline.writers.bars import bars
+from pipeline.writers.method import method
 from pipeline.writers.methodology import methodology
 from pipeline.writers.package import datapackage
 from pipeline.writers.page import page
+from pipeline.writers.pictures import file_of, picture
 from pipeline.writers.records import dumps, to_json
 from pipeline.writers.table import to_csv
 
@@ -26,21 +31,25 @@ def render(
     account: Account,
     earlier: Mapping[str, bytes] = MappingProxyType({}),
     statements: Sequence[Statement] = (),
+    changes: Sequence[Change] = (),
 ) -> dict[str, bytes]:
     """Make the files of a publication, by their path inside the published folder.
 
     `entities` and `totals` are tables of their models, in their order. `earlier` holds the files of earlier revisions
-    by path: they are given back as they are, and described in datapackage.json. `statements` are what samples show.
+    by path: they are given back as they are, and described in datapackage.json. `statements` are what samples show;
+    `changes` are those of all revisions up to this one.
     """
-    shown = with_evidence(entities, bool(dataset.registry.evidence))
+    told = method(dataset, account, with_evidence(entities, bool(dataset.registry.evidence)), statements)
+    pictures = [(each, picture(each)) for each in bars(entities, dataset.ranges)]
     table, sums = to_csv(entities), to_csv(totals)
     revision = f"revisions/{dataset.version}"
+    tables = {"entities.csv": table, "entities.json": to_json(entities), "totals.csv": sums}
+    package = json.loads(datapackage(dataset, tables))
     files = {
-        "entities.csv": table,
-        "entities.json": to_json(entities),
-        "totals.csv": sums,
-        "index.html": page(dataset, entities, totals),
-        "METHODOLOGY.md": methodology(dataset, account, shown, statements),
+        **tables,
+        "index.html": page(told, entities, totals, pictures, package, changes),
+        "METHODOLOGY.md": methodology(told),
+        **{f"figures/{each.name}.svg": file_of(svg) for each, svg in pictures},
         f"{revision}/entities.csv": table,
         f"{revision}/totals.csv": sums,
         f"{revision}/claims.json": claims(dataset.claims),

@@ -1,0 +1,5 @@
+"""The published table as one web page."""
+
+from pipeline.writers.page.page import page
+
+__all__ = ["page"]
