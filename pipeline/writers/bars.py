@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import ladder
-from pipeline.writers.wording import RESPONSE_LABELS, number, place, span
+from pipeline.writers.wording import RESPONSE_LABELS, number, places, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,9 +42,9 @@ def bars(entities: "pd.DataFrame", lower_bounds: Sequence[int]) -> list[Bars]:
 def _places(entities: "pd.DataFrame") -> Bars:
     if entities["country"].nunique() > 1:
         return Bars("countries", "Organisations by country", _largest(entities["country"], "country", "countries"))
-    pairs = zip(entities["region"].tolist(), entities["country"].tolist(), strict=True)
-    places = [place(region, country).removesuffix(f", {country}") for region, country in pairs]
-    return Bars("regions", "Organisations by region", _largest(places, "region", "regions"))
+    words = places(entities)
+    told = [words[region] for region in entities["region"].tolist()]
+    return Bars("regions", "Organisations by region", _largest(told, "region", "regions"))
 
 
 def _largest(values: Iterable[str], one: str, many: str) -> tuple[tuple[str, int], ...]:

@@ -15,7 +15,7 @@ from pipeline.writers.wording import number
 
 _INK, _BAR = "#010203", "#b0622d"  # the first gives way to the reader's own colour of text; the second suits both
 _WIDTH = 4.2  # inches
-_STYLE: dict[str, Any] = {
+_STYLE: Any = {
     "svg.hashsalt": "deskcheck",  # else its identifiers are random
     "svg.fonttype": "none",  # text stays text, in whatever font the reader has
     "text.parse_math": False,  # a $ is a $

@@ -61,6 +61,16 @@ def place(region: str, country: str) -> str:
     return f"{regions.name(region)}, {country}" if "-" in region else country
 
 
+def places(entities: "pd.DataFrame") -> dict[str, str]:
+    """Write each region of Entities as a place; where all lie in one country, without saying it each time."""
+    pairs = dict(zip(entities["region"].tolist(), entities["country"].tolist(), strict=True))
+    several = len({country for country in pairs.values() if country}) > 1
+    return {
+        region: place(region, country) if several or "-" not in region else regions.name(region)
+        for region, country in sorted(pairs.items())
+    }
+
+
 def web_address(text: str) -> str:
     """Give the text back where it is an http or https address that is safe to link to; '' where it is not."""
     if not text.isprintable() or any(mark in text for mark in " \"'<>\\^`{|}"):

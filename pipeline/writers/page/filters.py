@@ -26,9 +26,7 @@ def filters(entities: "pd.DataFrame") -> list[dict[str, Any]]:
         ("count_range", "Range", [(text, range_words(text)) for text in sorted(columns["count_range"], key=_low)]),
         ("response", "Answer", _answers(entities)),
     ]
-    return [
-        {"name": name, "label": label, "options": options} for name, label, options in told if len(options) > 1
-    ]
+    return [{"name": name, "label": label, "options": options} for name, label, options in told if len(options) > 1]
 
 
 def _low(text: str) -> int:

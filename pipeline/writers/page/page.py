@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,7 +22,7 @@ from pipeline.writers.wording import (
     FLAG_MEANING,
     RESPONSE_LABELS,
     number,
-    place,
+    places,
     range_words,
     span,
     tally,
@@ -57,7 +58,7 @@ def page(
     entities: "pd.DataFrame",
     totals: "pd.DataFrame",
     pictures: Sequence[tuple[Bars, str]] = (),
-    package: Mapping[str, Any] = {},  # noqa: B006
+    package: Mapping[str, Any] = MappingProxyType({}),
     changes: Sequence[Change] = (),
 ) -> bytes:
     """Make the page of a published table and its totals. Text from data is escaped, and is never code.
@@ -78,7 +79,7 @@ def page(
         "linked_data": Markup(linked_data(package, dataset.language)),
         "data": Markup(pack(entities, _for_script(entities, changes))),
         "pictures": [{"name": b.name, "title": b.title, "bars": b.bars, "svg": Markup(svg)} for b, svg in pictures],
-        "rows": _rows(entities.head(len(entities) if len(entities) <= _WHOLE else _FIRST)),
+        "rows": _rows(entities)[: len(entities) if len(entities) <= _WHOLE else _FIRST],
         "size": len(entities),
         "total": next((row for row in sums if row["dimension"] == "all"), None),
         "countries": [row for row in sums if row["dimension"] == "country" and row["value"]],
@@ -95,7 +96,10 @@ def page(
 
 def _script() -> str:
     parts = [(_HERE / "script" / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
-    return '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
+    # Indents and comments are for whoever reads the source; readers of the page need not load them.
+    lines = [line.strip() for line in "".join(parts).split("\n")]
+    kept = [line for line in lines if line and not line.startswith("//")]
+    return "\n".join(['(() => {\n"use strict";', *kept, "})();\n"])
 
 
 def _policy(style: str, script: str) -> str:
@@ -110,9 +114,8 @@ def _policy(style: str, script: str) -> str:
 
 def _for_script(entities: "pd.DataFrame", changes: Sequence[Change]) -> dict[str, Any]:
     """Gather what the script needs beside the columns, so that the words for a value are written once, here."""
-    pairs = sorted(set(zip(entities["region"].tolist(), entities["country"].tolist(), strict=True)))
     labels = {
-        "places": {region: place(region, country) for region, country in pairs},
+        "places": places(entities),
         "ranges": {text: range_words(text) for text in sorted(set(entities["count_range"].tolist()))},
         "answers": RESPONSE_LABELS,
         "flags": FLAG_LABELS,
@@ -122,8 +125,9 @@ def _for_script(entities: "pd.DataFrame", changes: Sequence[Change]) -> dict[str
 
 def _rows(entities: "pd.DataFrame") -> list[dict[str, Any]]:
     rows: list[Any] = entities.to_dict("records")
+    where = places(entities)
     for row in rows:
-        row["place"] = place(row["region"], row["country"])
+        row["place"] = where[row["region"]]
         row["range"] = range_words(row["count_range"])
         row["answer"] = RESPONSE_LABELS[row["response"]]
     return rows

@@ -10,7 +10,7 @@ const start = async () => {
   const { names, texts } = indexed(data);
   const facets = Array.from(form.querySelectorAll("select"), (select) => facet(select, data));
   const makeRow = rowMaker(data, byId("row")), makeDetails = detailsMaker(data, table.tHead.rows[0].cells.length);
-  const heads = Array.from(table.tHead.querySelectorAll("th[data-key]"));
+  const heads = Array.from(table.tHead.querySelectorAll("th"));
   const rows = [], open = new Map(), orders = new Map();
   const step = data.size > ALL ? STEP : ALL;
   let sorting = { key: "", order: "" }, last = "", shown = [], limit = step;

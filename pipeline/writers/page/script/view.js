@@ -34,7 +34,6 @@ const rowMaker = ({ columns, labels }, model) => (at) => {
   const flags = Object.keys(labels.flags).filter((flag) => value(flag) === "true");
   row.querySelector(".said")?.after(...flags.map((flag) => element("i", {}, labels.flags[flag])));
   if (value("statement")) row.querySelector(".answer")?.append(element("q", { dir: "auto" }, value("statement")));
-  if (isWeb(value("evidence_url"))) row.querySelector(".evidence")?.append(link(value("evidence_url"), "record"));
   return row;
 };
 
