@@ -1,11 +1,11 @@
 // The page at work. Without this script, or where a browser lacks what it needs, the table is all there as it stands.
 const byId = (id) => document.getElementById(id);
-const ALL = 5000; // rows that are shown at once; of a longer table, STEP at a time
-const STEP = 250;
+const ALL = 5000; // rows; a longer table is shown step by step, as the reader asks
+const STEP = 250; // rows that are made at once: more than a screen holds
 
-const start = async () => {
+const start = async (table, body) => {
   const data = await unpack(byId("data").textContent);
-  const table = byId("table"), body = table.tBodies[0], form = byId("tools");
+  const form = byId("tools");
   const query = byId("query"), box = byId("acknowledged"), found = byId("found"), further = byId("further");
   const { names, texts } = indexed(data);
   const facets = Array.from(form.querySelectorAll("select"), (select) => facet(select, data));
@@ -13,14 +13,24 @@ const start = async () => {
   const heads = Array.from(table.tHead.querySelectorAll("th"));
   const rows = [], open = new Map(), orders = new Map();
   const step = data.size > ALL ? STEP : ALL;
-  let sorting = { key: "", order: "" }, last = "", shown = [], limit = step;
+  let sorting = { key: "", order: "" }, last = "", shown = [], limit = step, turns = 0;
   const unlocked = () => !box || box.checked;
   const number = (value) => value.toLocaleString("en");
 
   const rowOf = (at) => (rows[at] ??= makeRow(at));
   const both = (at) => (open.has(at) ? [rowOf(at), open.get(at)] : [rowOf(at)]);
-  const draw = () => {
-    body.replaceChildren(...shown.slice(0, limit).flatMap(both));
+  // The first rows at once, the others when the browser has time: typing never waits for rows out of sight.
+  const draw = (first = STEP) => {
+    const turn = ++turns;
+    let made = Math.min(Math.max(first, STEP), limit, shown.length);
+    body.replaceChildren(...shown.slice(0, made).flatMap(both));
+    const grow = () => {
+      if (turn !== turns || made >= Math.min(shown.length, limit)) return;
+      body.append(...shown.slice(made, Math.min(made + STEP, limit)).flatMap(both));
+      made += STEP;
+      setTimeout(grow);
+    };
+    setTimeout(grow);
     further.hidden = shown.length <= limit;
     further.textContent = `Show ${number(Math.min(step, shown.length - limit))} more of ${number(shown.length)}`;
   };
@@ -81,7 +91,7 @@ const start = async () => {
     const at = data.columns.entity_id.indexOf(told.get("row") ?? "");
     if (at < 0) return;
     while (shown.indexOf(at) >= limit) limit += step;
-    draw();
+    draw(shown.indexOf(at) + 1);
     toggle(at, true);
     rowOf(at).scrollIntoView?.({ block: "start" });
   };
@@ -122,7 +132,7 @@ const start = async () => {
   further.addEventListener("click", () => {
     const next = shown[limit];
     limit += step;
-    draw();
+    draw(limit);
     rowOf(next).querySelector("button").focus();
   });
   byId("download").addEventListener("click", () => download(`${table.dataset.name}.csv`, csvOf(data.columns, data.order, shown)));
@@ -139,10 +149,14 @@ const start = async () => {
   performance.mark("ready");
 };
 
-if (window.DecompressionStream && byId("data")) {
+if (window.DecompressionStream) {
+  const table = byId("table"), body = table.tBodies[0];
+  const plain = [...body.rows]; // taken out first, so that they are not laid out in vain
+  body.replaceChildren();
   document.documentElement.classList.add("live");
-  start().catch((error) => {
+  start(table, body).catch((error) => {
     document.documentElement.classList.remove("live");
+    body.replaceChildren(...plain);
     console.error(error);
   });
 }
