@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
-MEDIATYPES = {"csv": "text/csv", "json": "application/json", "html": "text/html", "md": "text/markdown"}
+MEDIATYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "html": "text/html",
+    "md": "text/markdown",
+    "svg": "image/svg+xml",
+}
 TITLES = {
     "entities.csv": "The table",
     "entities.json": "The table as JSON",
@@ -24,6 +30,10 @@ TITLES = {
     "METHODOLOGY.md": "How the table was made",
     "CORRECTIONS.md": "What changed from revision to revision, and why",
     "redirects.csv": "Identifiers that were given up, and where they lead",
+    "figures/countries.svg": "Organisations by country, as a picture",
+    "figures/regions.svg": "Organisations by region, as a picture",
+    "figures/ranges.svg": "Organisations by range, as a picture",
+    "figures/responses.svg": "Organisations by answer, as a picture",
 }
 # Licences whose text has a fixed place; any other is told by its identifier alone.
 LICENSE_PATHS = {
