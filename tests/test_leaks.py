@@ -255,6 +255,42 @@ FAILURES: dict[str, tuple[Callable[[Tiny], None], int]] = {
 }
 
 
+# Worse still: the same failures in CI, where anybody may read the log. Here cells at fault are birds themselves.
+IN_CI = FAILURES | {
+    "a bad region of a decision": (append("decisions.csv", f"x,{BIRD},no_match,,x,2024-01-02,x"), 2),
+    "a bad date of a decision": (append("decisions.csv", f"x,ON,no_match,,x,{BIRD},x"), 2),
+    "a bad word of a decision": (append("decisions.csv", f"x,ON,{BIRD},,x,2024-01-02,x"), 2),
+    "a bad region of the registry": (append("registry.csv", f"xx-1,x,{BIRD},police,,,,,"), 2),
+    "a bad status of the registry": (append("registry.csv", f"xx-1,x,CA-ON,police,,,,,{BIRD}"), 2),
+    "an identifier of nobody": (append("responses.csv", f"{BIRD},2024-01-01,asked,x,,x,"), 2),
+    "a bad link": (append("responses.csv", f"on-1,2024-01-01,asked,x,,x,{BIRD}"), 2),
+    "a bad field of a correction": (append("corrections.csv", f"on-1,{BIRD},correction,x,2024-01-01"), 2),
+    "a name for a header": (without_sha(broken_source(f"{BIRD},Ontario,Many\n".encode())), 2),
+    "a bad pattern": (lambda t: t.edit("noise: ['", f"noise: ['({BIRD}', '"), 2),
+    "a bad abbreviation": (lambda t: t.edit("abbreviations: {", f"abbreviations: {{{BIRD}: [], "), 2),
+}
+
+
+@pytest.mark.parametrize("what", IN_CI)
+def test_no_form_for_machines_sings(tiny: Tiny, tmp_path: Path, what: str) -> None:
+    change, _ = IN_CI[what]
+    change(tiny)
+    paths = {form: tmp_path / f"report.{form}" for form in ("summary", "junit", "sarif")}
+    words = [word for form, path in paths.items() for word in (f"--{form}", str(path))]
+    checked = tiny.run("check", "--github", *words)
+    assert checked.code > 0 and "::error " in checked.out
+    silent(checked, tiny)
+    for path in paths.values():
+        data = path.read_bytes()
+        assert data and list(sung(data, tiny.root, file_names=checked.code == 2)) == [], data.decode()
+
+
+def test_the_desk_is_told_what_machines_are_not(tiny: Tiny) -> None:
+    """The test above can fail: the desk's own screen shows the very cell at fault."""
+    IN_CI["a bad date of a decision"][0](tiny)
+    assert BIRD in tiny.run("check").err
+
+
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["words", "json"])
 @pytest.mark.parametrize("what", FAILURES)
 def test_no_failure_sings(tiny: Tiny, what: str, form: tuple[str, ...]) -> None:

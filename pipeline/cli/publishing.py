@@ -1,10 +1,11 @@
 """From sources to what is published, and the proof of it: publish, check, fetch, stage."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from pipeline.cli.options import common, finish, parallel, root_of
+from pipeline.cli.options import common, finish, parallel, root_of, told_to_machines
 
 
 @click.command()
@@ -23,13 +24,22 @@ def publish(datasets: tuple[str, ...], engine: str, workers: int, root: Path | N
 
 @click.command()
 @click.argument("datasets", nargs=-1, metavar="[DATASET]...")
+@told_to_machines
 @parallel
 @common
-def check(datasets: tuple[str, ...], engine: str, workers: int, root: Path | None, as_json: bool) -> None:
-    """Check that published/ is valid, complete, and true to its inputs and claims. Changes nothing there."""
+def check(
+    datasets: tuple[str, ...], engine: str, workers: int, root: Path | None, as_json: bool, **machines: Any
+) -> None:
+    """Check that published/ is valid, complete, and true to its inputs and claims. Changes nothing there.
+
+    A file stands for its dataset: raw/argus/registry.csv is argus. In GitHub Actions, findings become annotations and
+    the report goes into the job's summary.
+    """
+    from pipeline.commands.machines import Forms, told
     from pipeline.commands.publishing import check_all
 
-    finish(check_all(root_of(root), datasets, workers), as_json)
+    forms, place = Forms.wanted(as_json, **machines), root_of(root)
+    finish(told(forms, place, lambda: check_all(place, datasets, workers)), as_json)
 
 
 @click.command()

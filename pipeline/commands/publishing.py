@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.ci.outcome import outcome
 from pipeline.commands.places import missing_files
 from pipeline.commands.report import Report
 from pipeline.commands.work import engine_of, progress
@@ -14,7 +15,9 @@ from pipeline.readers.files import absent
 from pipeline.run import locked, publish, run_stages
 from pipeline.text import counted
 from pipeline.walk import walk
-from pipeline.workplace import Workplace, find_datasets
+from pipeline.workplace import Workplace, datasets_of, find_datasets
+
+NOTHING = "skipped: files of it are not here, and nothing of it is published."
 
 
 def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
@@ -53,23 +56,27 @@ def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
     """Check the named datasets, or every one that is published."""
     from pipeline.windows.check import check
 
-    report = Report()
+    report, names = Report(), datasets_of(names)
     for place in find_datasets(root, names):
         try:
             dataset = load(place.raw)
             missing = missing_files(place, dataset)
             if missing and not names and not place.published.exists():
                 say_skipped(report, place, missing)
+                report.outcomes.append(outcome(root, place.name, notes=[NOTHING]))
                 continue
             with progress(place.name) as notify:
                 result = check(place, dataset, missing, engine_of(workers), notify)
         except DeskcheckError as error:
             report.add_error(error)
+            report.outcomes.append(outcome(root, place.name, 0, error.exit_code, error.problems))
             continue
         report.results.append(result.to_json())
         report.said.append(result.words())
         report.problems += result.findings
         report.exit_code = max(report.exit_code, 1 if result.findings else 0)
+        seen = (result.findings, result.unseen, result.notes)
+        report.outcomes.append(outcome(root, place.name, result.files, 1, *seen))
     return report
 
 
