@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from test_leaks import plant, sung
 from workflow_commands import Annotation, parse
 
+from pipeline.ci.outcome import PUBLISHED
 from pipeline.cli import cli
 
 SUMMARY = "summary.md"
@@ -187,6 +188,19 @@ def workflow() -> dict[str, Any]:
     text = (ROOT / ".github" / "workflows" / "datasets.yml").read_text(encoding="utf-8")
     read: dict[str, Any] = YAML(typ="safe").load(text)
     return read
+
+
+def test_the_commands_of_the_document_run_and_its_annotation_is_one(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("::")]
+    (shown,) = parse(line)
+    assert shown.title == f"argus: {PUBLISHED.title}" and shown.line == 3
+    (command,) = [line for line in text.splitlines() if line.startswith("deskcheck ")]
+    monkeypatch.chdir(repository.top)
+    assert repository.tiny.run(*shlex.split(command)[1:]).code == 0
+    assert all((repository.top / name).stat().st_size for name in ("check.xml", "check.sarif", "check.md"))
 
 
 def test_the_workflow_may_only_read_and_runs_make() -> None:

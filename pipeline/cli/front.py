@@ -26,6 +26,7 @@ for command in (
     deciding.sample,
     deciding.approve,
     looking.audit,
+    looking.explain,
     matching.crosswalk,
     matching.evaluate,
 ):
