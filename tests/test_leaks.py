@@ -193,6 +193,21 @@ def test_no_command_sings(tiny: Tiny, command: tuple[str, ...], form: tuple[str,
     silent(tiny.run(*command, *form), tiny)
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["words", "json"])
+@pytest.mark.parametrize("name", ["on-1", "ns-1", "ab-1", "on-9", "Quillmere Police Service", *BIRDS.values()])
+def test_what_readers_are_told_of_a_name_does_not_sing(tiny: Tiny, name: str, form: tuple[str, ...]) -> None:
+    result = tiny.run("explain", "tiny", name, "--public", *form)
+    assert result.code == (0 if name in ("on-1", "ns-1", "ab-1", "Quillmere Police Service") else 2)
+    silent(result, tiny)
+
+
+def test_the_desk_is_told_what_readers_are_not(tiny: Tiny) -> None:
+    """The test above can fail: without --public, what led to the row stands there."""
+    told = tiny.run("explain", "tiny", "on-1").out + tiny.run("explain", "tiny", BIRDS["a decided name"]).out
+    heard = set(sung(told.encode(), tiny.root, file_names=False))
+    assert heard >= {"a published count", "a decided name", "who decided", "why", "a channel", "an early statement"}
+
+
 def tamper(tiny: Tiny) -> None:
     path = tiny.published / "entities.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("1001+", "11-100"), encoding="utf-8")
