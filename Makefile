@@ -1,10 +1,11 @@
 # A thin front: `make publish` and `make test` set up what they need, once, and then run one command.
-# PYTHON picks the interpreter (3.11 or newer); DATASET picks one dataset.
+# PYTHON picks the interpreter (3.11 or newer); DATASET picks one dataset; OPTIONS are handed on to check.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 DATASET ?=
+OPTIONS ?=
 ONLY ?=
 SETS ?=
 
@@ -15,7 +16,7 @@ publish: $(VENV)/core
 	@$(BIN)/deskcheck publish $(DATASET)
 
 check: $(VENV)/core
-	@$(BIN)/deskcheck check $(DATASET)
+	@$(BIN)/deskcheck check $(OPTIONS) $(DATASET)
 
 review: $(VENV)/core
 	@$(BIN)/deskcheck review $(DATASET)

@@ -27,6 +27,7 @@ for command in (
     deciding.approve,
     looking.audit,
     looking.diff,
+    looking.explain,
     matching.crosswalk,
     matching.evaluate,
 ):

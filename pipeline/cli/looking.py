@@ -1,4 +1,4 @@
-"""Windows on a dataset, which change nothing: audit, diff."""
+"""Windows on a dataset, which change nothing: audit, diff, explain."""
 
 from pathlib import Path
 
@@ -45,3 +45,30 @@ def diff(
     from pipeline.commands.looking import diff_one
 
     finish(diff_one(root_of(root), dataset, against, instead, markdown, workers), as_json)
+
+
+@click.command()
+@click.argument("dataset")
+@click.argument("name", nargs=-1, required=True)
+@click.option("--region", help="Which one, where several regions have one of this name; '' for none.")
+@click.option("--public", is_flag=True, help="Only what any reader may know, from the published folder.")
+@parallel
+@common
+def explain(
+    dataset: str,
+    name: tuple[str, ...],
+    region: str | None,
+    public: bool,
+    engine: str,
+    workers: int,
+    root: Path | None,
+    as_json: bool,
+) -> None:
+    """Everything that led from raw rows to the published row of NAME: why it is there, or why it is not.
+
+    NAME is a raw spelling, a published name or an entity_id. Without --public, raw names, counts and people are
+    printed: that is for the desk's own screen, not for a log. Changes nothing.
+    """
+    from pipeline.commands.looking import explain_one
+
+    finish(explain_one(root_of(root), dataset, " ".join(name), region, public, workers), as_json)
