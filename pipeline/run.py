@@ -19,8 +19,10 @@ from pipeline.workplace import Workplace
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.assurance.replies import Replies
+
 Notify = Callable[[str], None]
-JUDGED = ("sample.csv", "approvals.csv")  # what people wrote that no stage reads
+JUDGED = ("sample.csv", "approvals.csv", "letters.csv")  # what people wrote that no stage reads
 
 
 class Shelf(Mapping[str, "pd.DataFrame"]):
@@ -118,6 +120,7 @@ class Build:
     unsigned: Sequence[Problem]
     summary: Summary
     statements: Sequence[Statement]
+    replies: "Replies"
 
     @property
     def findings(self) -> list[Problem]:
@@ -127,6 +130,7 @@ class Build:
 
 def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) -> Build:
     """Hold the tables against claims and rules, and make the files to publish."""
+    from pipeline.assurance.replies import reply_findings, weigh
     from pipeline.assurance.rules import approval_findings, assess, error_findings
     from pipeline.gate import findings
     from pipeline.privacy import shows
@@ -137,15 +141,16 @@ def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) 
     earlier = publication.earlier_revisions(place.published, dataset.version)
     found = findings(dataset, shelf)
     statements = assess(dataset, shelf, shelf.digests["registry"])
-    summary = Summary.of(dataset, shelf, ran, statements)
+    replies = weigh(dataset, shelf)
+    summary = Summary.of(dataset, shelf, ran, statements, replies)
     carried = {name: path.read_bytes() for name, path in earlier.items()}
     files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried, statements)
-    found += error_findings(dataset, statements)
+    found += [*error_findings(dataset, statements), *reply_findings(dataset, replies)]
     own = {name: data for name, data in files.items() if name not in carried}
     numbers = (*summary.numbers(), *(number for each in statements for number in each.numbers()))
     found += shows(dataset, shelf, summary.account, own, {"the summary": summary.words()}, numbers)
     unsigned = approval_findings(dataset, publication.digests(files))
-    return Build(files, found, unsigned, summary, statements)
+    return Build(files, found, unsigned, summary, statements, replies)
 
 
 def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) -> Summary:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from schemas.entities import Entities
     from schemas.evidence import Evidence
     from schemas.ledger import Ledger
+    from schemas.letters import Letters
     from schemas.links import Links
     from schemas.names import Names
     from schemas.protected import Protected
@@ -43,6 +44,7 @@ __all__ = [
     "Entities",
     "Evidence",
     "Ledger",
+    "Letters",
     "Links",
     "Names",
     "Protected",

@@ -24,6 +24,7 @@ for command in (
     publishing.stage,
     deciding.review,
     deciding.sample,
+    deciding.letters,
     deciding.approve,
     looking.audit,
     matching.crosswalk,

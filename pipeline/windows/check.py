@@ -75,7 +75,7 @@ def check(place: Workplace, dataset: Dataset, missing: Sequence[File], engine: E
         earlier = publication.earlier_revisions(place.published, dataset.version)
         shelf, ran = run_stages(place, walk(dataset, engine, earlier), notify)
         made = build(place, dataset, shelf, ran)
-        notes = [*_notes(place, shelf), *(each.words() for each in made.statements)]
+        notes = [*_notes(place, shelf), *(each.words() for each in made.statements), *made.replies.notes()]
     found += [*made.findings, *_differences(place, files, made.files)]
     return Checked(place.name, len(files), tuple(found), (), tuple(notes))
 
