@@ -27,6 +27,7 @@ for command in (
     deciding.letters,
     deciding.approve,
     looking.audit,
+    looking.export,
     matching.crosswalk,
     matching.evaluate,
 ):
