@@ -1,4 +1,4 @@
-"""Windows on a dataset, which change nothing: audit, diff, explain."""
+"""Windows on a dataset, which change nothing: audit, diff, explain, export."""
 
 from pathlib import Path
 
@@ -72,3 +72,23 @@ def explain(
     from pipeline.commands.looking import explain_one
 
     finish(explain_one(root_of(root), dataset, " ".join(name), region, public, workers), as_json)
+
+
+@click.command()
+@click.argument("dataset")
+@click.option("--format", "form", type=click.Choice(["xlsx", "parquet", "sqlite"]), required=True, help="The form.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The file to write. Default: interim/DATASET/export/DATASET-VERSION and the form.",
+)
+@common
+def export(dataset: str, form: str, out: Path | None, root: Path | None, as_json: bool) -> None:
+    """What is published of DATASET, as a spreadsheet, Parquet or SQLite file. No text in it is a formula.
+
+    Parquet brings a second file with the totals, SQLite one with what Datasette shows of it.
+    """
+    from pipeline.commands.looking import export_one
+
+    finish(export_one(root_of(root), dataset, form, out), as_json)

@@ -1,4 +1,4 @@
-"""audit, diff, explain."""
+"""audit, diff, explain, export."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,3 +64,12 @@ def explain_one(root: Path, name: str, text: str, region: str | None, public: bo
         meant, desk = find(tables, text, region, dataset.country), Desk(place, dataset, tables)
         told = [*map(desk.entity, meant.entities), *map(desk.name, meant.names)]
     return Report(told, all_words(told, dataset.match.accept, dataset.match.review, dataset.count.noun))
+
+
+def export_one(root: Path, name: str, form: str, out: Path | None) -> Report:
+    """Write what is published in another form. The sources need not be here."""
+    from pipeline.windows.export import export
+
+    (place,) = find_datasets(root, (name,))
+    done = export(place, form, out)
+    return Report([done.to_json()], [done.words()])
