@@ -1,21 +1,22 @@
 # A thin front: `make publish` and `make test` set up what they need, once, and then run one command.
-# PYTHON picks the interpreter (3.11 or newer); DATASET picks one dataset.
+# PYTHON picks the interpreter (3.11 or newer); DATASET picks one dataset; OPTIONS are handed on to check.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 DATASET ?=
+OPTIONS ?=
 ONLY ?=
 SETS ?=
 
-.PHONY: model publish check review test lint bench lock clean
+.PHONY: model publish check review test lint bench scale lock clean
 .DEFAULT_GOAL := publish
 
 publish: $(VENV)/core
 	@$(BIN)/deskcheck publish $(DATASET)
 
 check: $(VENV)/core
-	@$(BIN)/deskcheck check $(DATASET)
+	@$(BIN)/deskcheck check $(OPTIONS) $(DATASET)
 
 review: $(VENV)/core
 	@$(BIN)/deskcheck review $(DATASET)
@@ -32,6 +33,9 @@ lint: $(VENV)/test
 bench: $(VENV)/core
 	$(BIN)/python -m benchmarks --date "$$(date +%Y-%m-%d)" --only "$(ONLY)" --sets "$(SETS)"
 
+# Adds Dask, for --engine dask.
+scale: $(VENV)/scale
+
 # The environment: rebuilt only when a lock file changes, so a second run needs no network.
 $(VENV)/locked: requirements/core.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Deskcheck needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.13")'
@@ -45,7 +49,12 @@ $(VENV)/core: pyproject.toml $(VENV)/locked
 	@$(PIP) --no-index --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/test: requirements/test.txt $(VENV)/locked $(VENV)/core
+$(VENV)/scale: requirements/scale.txt $(VENV)/locked $(VENV)/core
+	@echo "Adding Dask ..."
+	@$(PIP) --require-hashes --only-binary :all: -r requirements/scale.txt
+	@touch $@
+
+$(VENV)/test: requirements/test.txt $(VENV)/locked $(VENV)/core $(VENV)/scale
 	@echo "Adding what the tests need ..."
 	@$(PIP) --require-hashes --only-binary :all: -r requirements/test.txt
 	@touch $@
@@ -53,6 +62,7 @@ $(VENV)/test: requirements/test.txt $(VENV)/locked $(VENV)/core
 # For maintainers: writes the lock files anew. Needs `uv` on the path.
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/core.txt requirements/core.in
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/scale.txt requirements/scale.in
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements/test.txt requirements/test.in
 
 clean:

@@ -39,3 +39,6 @@ class Account:
             by_outcome=dict(sorted(ways.items())),
             rows_are_counts=bool(ones.any()),
         )
+
+
+NOTHING = Account(rows=0, names=0, decided=0, entities=0, by_outcome={})

@@ -10,7 +10,8 @@ from pathlib import Path
 class Problem:
     """One thing that is wrong, where it is, and what to do about it.
 
-    `line` and `row` are 1-based; 0 means that there is none. `value` is what was found there.
+    `line` and `row` are 1-based; 0 means that there is none. `value` is what was found there, `aside` what else is
+    there to choose from; both may be private, and are told on the desk's own screen alone.
     """
 
     message: str
@@ -20,11 +21,13 @@ class Problem:
     row: int = 0
     column: str = ""
     value: str | None = None
+    aside: str = ""
 
     def __str__(self) -> str:
         places = [self.file, f"line {self.line}" if self.line else "", f"row {self.row}" if self.row else ""]
         place = ", ".join(part for part in [*places, self.column] if part)
         found = "" if self.value is None else f" (found {shorten(self.value)})"
+        found = f"; {self.aside}{found}" if self.aside else found
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{place}: {self.message}{found}.{remedy}" if place else f"{self.message}{found}.{remedy}"
 

@@ -17,6 +17,8 @@ from pipeline.disclosure.canary import LEAST, Finding, Private, Public, numbers_
 from pipeline.errors import Problem
 from pipeline.history import History
 from pipeline.text import fold_blanks
+from pipeline.writers.bars import bars
+from pipeline.writers.wording import FLAG_LABELS
 from schemas.vocabulary import MEANING, RESPONSES
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 Tables = Mapping[str, "pd.DataFrame"]
 NO_HISTORY = History()
+
+_ABOUT = ("METHODOLOGY.md", "index.html")  # both tell how the table was made
 
 _OF_ROWS = {
     "published": "a spelling of the sources",
@@ -52,7 +56,7 @@ def shows(
     private = replace(private, names={**private.names, **dict.fromkeys(history.withdrawn, "a withdrawn organisation")})
     public = replace(public, texts=[*public.texts, *_of_changes(history)])
     told_numbers = frozenset(told_numbers)
-    public = replace(public, numbers_of={**public.numbers_of, "METHODOLOGY.md": told_numbers})
+    public = replace(public, numbers_of={**public.numbers_of, **dict.fromkeys(_ABOUT, told_numbers)})
     found = scan(files, private, public)
     # The program's own words are many: of a text that it prints, only names of several words are told from them.
     names = {name: kind for name, kind in private.names.items() if " " in name.strip()}
@@ -154,9 +158,9 @@ def public_values(dataset: Dataset, tables: Tables, account: Account, files: Map
 def _own_words() -> dict[str, bytes]:
     """Read what the program itself says in the files that it writes: its writers, its templates, its schemas."""
     here = Path(__file__).parent
-    files = [path for folder in (here / "writers", here.parent / "schemas") for path in folder.iterdir()]
+    files = [path for folder in (here / "writers", here.parent / "schemas") for path in folder.rglob("*")]
     return {
-        f"{path.parent.name}/{path.name}": path.read_bytes()
+        path.relative_to(here.parent).as_posix(): path.read_bytes()
         for path in sorted(files)
         if path.suffix in (".py", ".j2", ".css", ".js")
     }
@@ -202,6 +206,8 @@ def _public_numbers(dataset: Dataset, tables: Tables, account: Account) -> froze
     exact = [dimension for dimension, mode in dataset.disclosure.totals.items() if mode == "exact"]
     told: set[Any] = {end for low in dataset.ranges for end in (low - 1, low)} | {dataset.min_count}
     told |= set(totals["entities"].tolist()) | {account.entities}
+    told |= {size for each in bars(tables["entities"], dataset.ranges) for _, size in each.bars}
+    told |= {int(tables["entities"][flag].sum()) for flag in FLAG_LABELS}
     told |= set(totals.loc[totals["dimension"].isin(exact), "count_min"].dropna().tolist())
     rows = frozenset() if account.rows_are_counts else _of_rows(account)
     return frozenset(int(number) for number in told) | rows

@@ -19,10 +19,12 @@ from pipeline.workplace import Workplace
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.assurance.replies import Replies
     from pipeline.history import History
 
 Notify = Callable[[str], None]
-JUDGED = ("sample.csv", "approvals.csv", "corrections.csv")  # what people wrote that is read after the stages
+# What people wrote that is read after the stages.
+JUDGED = ("sample.csv", "approvals.csv", "letters.csv", "corrections.csv")
 
 
 class Shelf(Mapping[str, "pd.DataFrame"]):
@@ -121,6 +123,7 @@ class Build:
     summary: Summary
     statements: Sequence[Statement]
     history: "History"
+    replies: "Replies"
 
     @property
     def findings(self) -> list[Problem]:
@@ -131,6 +134,7 @@ class Build:
 def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) -> Build:
     """Hold the tables against claims and rules, and make the files to publish."""
     from pipeline.alike import nearly_same
+    from pipeline.assurance.replies import reply_findings, weigh
     from pipeline.assurance.rules import approval_findings, assess, error_findings
     from pipeline.gate import findings
     from pipeline.history import aliases_of, read_lines, recall
@@ -151,15 +155,16 @@ def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) 
         aliases_of(shelf["registry"]),
         nearly_same,
     )
-    summary = Summary.of(dataset, shelf, ran, statements, len(history.unexplained))
+    replies = weigh(dataset, shelf)
+    summary = Summary.of(dataset, shelf, ran, statements, len(history.unexplained), replies)
     carried = {name: path.read_bytes() for name, path in earlier.items()}
     files = render(dataset, shelf["entities"], shelf["totals"], summary.account, carried, statements, history.changes)
-    found += error_findings(dataset, statements)
+    found += [*error_findings(dataset, statements), *reply_findings(dataset, replies)]
     own = {name: data for name, data in files.items() if name not in carried}
     numbers = (*summary.numbers(), *(number for each in statements for number in each.numbers()))
     found += shows(dataset, shelf, summary.account, own, {"the summary": summary.words()}, numbers, history)
     unsigned = approval_findings(dataset, publication.digests(files))
-    return Build(files, found, unsigned, summary, statements, history)
+    return Build(files, found, unsigned, summary, statements, history, replies)
 
 
 def publish(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify) -> Summary:

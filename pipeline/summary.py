@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from pipeline.account import Account
 from pipeline.dataset import Dataset
 from pipeline.statement import Statement
-from pipeline.text import counted
+from pipeline.text import counted, named
 from schemas.vocabulary import MEANING
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pipeline.assurance.replies import Replies
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Summary:
     claims: int = 0
     telling: int = 0
     unexplained: int = 0  # changes of rows since the last revision that no line of corrections.csv explains
+    ask_again: tuple[str, ...] = ()  # organisations to be published, whose identifiers are public
+    thin_silence: int = 0
 
     @classmethod
     def of(
@@ -42,6 +46,7 @@ class Summary:
         ran: Sequence[str],
         statements: Sequence[Statement] = (),
         unexplained: int = 0,
+        replies: "Replies | None" = None,
     ) -> "Summary":
         """Count what the tables hold."""
         from pipeline.evidence import with_evidence
@@ -64,6 +69,8 @@ class Summary:
             claims=len(tables["claims"]),
             telling=int((tables["claims"]["gives_away"] != "").sum()),
             unexplained=unexplained,
+            ask_again=replies.again if replies else (),
+            thin_silence=replies.thin if replies else 0,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -80,11 +87,12 @@ class Summary:
         account = dict(told["account"])
         account["by_outcome"] = {(row["outcome"], row["reason"]): row["rows"] for row in account["by_outcome"]}
         told = {**told, "account": Account(**account)}
-        return cls(**{**told, "ran": tuple(told["ran"]), "assurance": tuple(told["assurance"])})
+        lists = {key: tuple(told[key]) for key in ("ran", "assurance", "ask_again")}
+        return cls(**{**told, **lists})
 
     def numbers(self) -> tuple[int, ...]:
         """List the numbers that it tells beside those of the account: of names, decisions, claims and the like."""
-        return tuple(value for value in vars(self).values() if type(value) is int)
+        return (*(value for value in vars(self).values() if type(value) is int), len(self.ask_again))
 
     def words(self) -> str:
         """Tell it to a person."""
@@ -105,7 +113,7 @@ class Summary:
             lines.append(f"  {self.with_evidence:,} of {entities} with evidence of their existence.")
         if self.claims:
             lines.append(f"  {self._claims()} (interim/{self.dataset}/claims.md, private)")
-        lines += [f"  {each}" for each in self.assurance]
+        lines += [f"  {each}" for each in (*self.assurance, *self._replies())]
         if self.unexplained:
             lines.append(
                 f"  {counted(self.unexplained, 'change')} of published rows without a reason in corrections.csv: "
@@ -128,6 +136,20 @@ class Summary:
         done = [f"ran {', '.join(self.ran)}" if self.ran else "no stage had to run"]
         done.append("the published folder was replaced" if self.written else "the published folder stays as it was")
         return f"{'; '.join(done)}.".capitalize()
+
+    def _replies(self) -> list[str]:
+        lines = []
+        if self.ask_again:
+            again = (
+                f"{counted(len(self.ask_again), 'organisation')} to ask again, for the row has changed since the letter"
+            )
+            lines.append(f"{again} (deskcheck letters {self.dataset}): {named(self.ask_again)}.")
+        if self.thin_silence:
+            silent = counted(self.thin_silence, "organisation")
+            lines.append(
+                f"{silent} told as silent without two attempts and a deadline passed (deskcheck check names them)."
+            )
+        return lines
 
     def _claims(self) -> str:
         told = f"{counted(self.claims, 'number')} of the story held against the table"

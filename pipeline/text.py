@@ -1,5 +1,6 @@
 """Small rules of text that several stages share."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -17,3 +18,9 @@ def shown(folder: Path, path: str) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """Write a number with its noun: 1 name, 2 names, 1,203 countries."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def named(ids: Sequence[str], most: int = 20) -> str:
+    """List identifiers, the first of them and how many more: a, b, c and 7 more."""
+    more = f" and {len(ids) - most:,} more" if len(ids) > most else ""
+    return ", ".join(ids[:most]) + more

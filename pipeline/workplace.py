@@ -1,9 +1,12 @@
 """Where things stand: the root, its datasets, and a dataset's three folders."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError, Problem
+
+_FILE = re.compile(r"(?:^|[/\\])(?:raw|published)[/\\]([^/\\]+)[/\\]")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,11 @@ def find_root(start: Path) -> Path:
     raise InputError(
         Problem("there is no raw/ folder here or above", "Go to the folder that holds it, or name it with --root.")
     )
+
+
+def datasets_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the dataset that each word names: by its name, or by a file of it, like raw/argus/registry.csv."""
+    return tuple(found[1] if (found := _FILE.search(word)) else word for word in words)
 
 
 def find_datasets(root: Path, names: tuple[str, ...] = ()) -> list[Workplace]:

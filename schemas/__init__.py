@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schemas.entities import Entities
     from schemas.evidence import Evidence
     from schemas.ledger import Ledger
+    from schemas.letters import Letters
     from schemas.links import Links
     from schemas.names import Names
     from schemas.protected import Protected
@@ -46,6 +47,7 @@ __all__ = [
     "Entities",
     "Evidence",
     "Ledger",
+    "Letters",
     "Links",
     "Names",
     "Protected",

@@ -1,5 +1,6 @@
 """What the tests of the writers share: a small declaration, a small table, and its sums."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,9 @@ from datasets import DECLARATION
 
 import schemas
 from pipeline.account import Account
+from pipeline.changes import Change
 from pipeline.dataset import Dataset, load
+from pipeline.writers import render
 from schemas.base import frame
 
 NONE = {"response": "not_asked", "unaware_until_asked": False, "initially_denied": False}
@@ -39,6 +42,11 @@ def entities(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def totals(*rows: tuple[str, str, int, int | None, int | None]) -> pd.DataFrame:
     return schemas.Totals.validate(frame(schemas.Totals, list(rows)))
+
+
+def page_of(dataset: Dataset, *rows: dict[str, Any], changes: Sequence[Change] = ()) -> bytes:
+    """Make the page of a table of these rows, as a publication has it."""
+    return render(dataset, entities(*rows), totals(*TOTALS), ACCOUNT, changes=changes)["index.html"]
 
 
 ENTITIES = (

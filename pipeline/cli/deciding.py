@@ -1,4 +1,4 @@
-"""Where people have the word: review, sample, approve."""
+"""Where people have the word: review, sample, letters, approve."""
 
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,27 @@ def sample(dataset: str, root: Path | None, as_json: bool, workers: int, **wish:
 
     told = (wish["dropped"], wish["size"], wish["everything"], wish["second"])
     finish(sample_one(root_of(root), dataset, *told, workers), as_json)
+
+
+@click.command()
+@click.argument("dataset")
+@click.option("--deadline", default="", metavar="DATE", help="The day by which an answer is asked for.")
+@click.option("--on", default="", metavar="DATE", help="The day of the letters, like 2020-02-29: no clock is read.")
+@click.option("--all", "everything", is_flag=True, help="Write to all again, not only where something is new.")
+@parallel
+@common
+def letters(
+    dataset: str, deadline: str, on: str, everything: bool, root: Path | None, as_json: bool, engine: str, workers: int
+) -> None:
+    """Write to each organisation of DATASET the request for comment, with its row as it would be published.
+
+    The letters stand in interim/DATASET/letters/; nothing is sent. raw/DATASET/letters.csv remembers what was put to
+    whom: a second run writes only to those who are new or whose row has changed. raw/DATASET/letter.md takes the place
+    of the built-in text.
+    """
+    from pipeline.commands.deciding import letters_of
+
+    finish(letters_of(root_of(root), dataset, on, deadline, everything, workers), as_json)
 
 
 @click.command()

@@ -24,9 +24,12 @@ for command in (
     publishing.stage,
     deciding.review,
     deciding.sample,
+    deciding.letters,
     deciding.approve,
     looking.audit,
     looking.diff,
+    looking.explain,
+    looking.export,
     matching.crosswalk,
     matching.evaluate,
 ):

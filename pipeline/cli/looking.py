@@ -1,4 +1,4 @@
-"""Windows on a dataset, which change nothing: audit, diff."""
+"""Windows on a dataset, which change nothing: audit, diff, explain, export."""
 
 from pathlib import Path
 
@@ -45,3 +45,50 @@ def diff(
     from pipeline.commands.looking import diff_one
 
     finish(diff_one(root_of(root), dataset, against, instead, markdown, workers), as_json)
+
+
+@click.command()
+@click.argument("dataset")
+@click.argument("name", nargs=-1, required=True)
+@click.option("--region", help="Which one, where several regions have one of this name; '' for none.")
+@click.option("--public", is_flag=True, help="Only what any reader may know, from the published folder.")
+@parallel
+@common
+def explain(
+    dataset: str,
+    name: tuple[str, ...],
+    region: str | None,
+    public: bool,
+    engine: str,
+    workers: int,
+    root: Path | None,
+    as_json: bool,
+) -> None:
+    """Everything that led from raw rows to the published row of NAME: why it is there, or why it is not.
+
+    NAME is a raw spelling, a published name or an entity_id. Without --public, raw names, counts and people are
+    printed: that is for the desk's own screen, not for a log. Changes nothing.
+    """
+    from pipeline.commands.looking import explain_one
+
+    finish(explain_one(root_of(root), dataset, " ".join(name), region, public, workers), as_json)
+
+
+@click.command()
+@click.argument("dataset")
+@click.option("--format", "form", type=click.Choice(["xlsx", "parquet", "sqlite"]), required=True, help="The form.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The file to write. Default: interim/DATASET/export/DATASET-VERSION and the form.",
+)
+@common
+def export(dataset: str, form: str, out: Path | None, root: Path | None, as_json: bool) -> None:
+    """What is published of DATASET, as a spreadsheet, Parquet or SQLite file. No text in it is a formula.
+
+    Parquet brings a second file with the totals, SQLite one with what Datasette shows of it.
+    """
+    from pipeline.commands.looking import export_one
+
+    finish(export_one(root_of(root), dataset, form, out), as_json)

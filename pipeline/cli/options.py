@@ -33,6 +33,26 @@ def parallel(command: Command) -> Command:
     return engine(workers(command))
 
 
+def told_to_machines(command: Command) -> Command:
+    """Add the options of a command whose report machines read: annotations, a job summary, JUnit, SARIF."""
+    file = click.Path(dir_okay=False, path_type=Path)
+    options = (
+        click.option(
+            "--github/--no-github",
+            default=None,
+            help="Print annotations too, as GitHub Actions reads them, and no private value. Default: in Actions.",
+        ),
+        click.option(
+            "--summary", type=file, help="Add the report in Markdown to this file. Default: the job's, with --github."
+        ),
+        click.option("--junit", type=file, help="Write the report to this file as JUnit XML."),
+        click.option("--sarif", type=file, help="Write the report to this file as SARIF 2.1.0."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def root_of(root: Path | None) -> Path:
     """Take the root that was named, or find it."""
     from pipeline.workplace import find_root

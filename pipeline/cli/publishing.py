@@ -1,10 +1,11 @@
 """From sources to what is published, and the proof of it: publish, check, fetch, stage."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from pipeline.cli.options import common, finish, parallel, root_of
+from pipeline.cli.options import common, finish, parallel, root_of, told_to_machines
 from schemas.vocabulary import CORRECTION_REASONS
 
 
@@ -29,6 +30,7 @@ def publish(datasets: tuple[str, ...], engine: str, workers: int, root: Path | N
 @click.option("--reason", type=click.Choice(CORRECTION_REASONS), help="The reason of lines that have no likelier one.")
 @click.option("--note", default="", help="The note of the lines: readers will see it.")
 @click.option("--date", default="", help="The date of the lines, like 2020-02-29: no clock is read.")
+@told_to_machines
 @parallel
 @common
 def check(
@@ -42,18 +44,23 @@ def check(
     workers: int,
     root: Path | None,
     as_json: bool,
+    **machines: Any,
 ) -> None:
     """Check that published/ is valid, complete, and true to its inputs and claims, and every change explained.
 
-    Each changed cell of a published row needs a line in raw/DATASET/corrections.csv. With --propose nothing but the
-    lines that are missing is printed: deskcheck check DATASET --propose >> raw/DATASET/corrections.csv. With --against,
-    no revision that REF holds may have been altered, and every change since must be explained. What is published stays
-    as it is; where DATASET has private files, a clean check leaves attestation.json beside it for those without them.
+    A file stands for its dataset: raw/argus/registry.csv is argus. Each changed cell of a published row needs a line in
+    raw/DATASET/corrections.csv. With --propose nothing but the lines that are missing is printed: deskcheck check
+    DATASET --propose >> raw/DATASET/corrections.csv. With --against, no revision that REF holds may have been altered,
+    and every change since must be explained. What is published stays as it is; where DATASET has private files, a clean
+    check leaves attestation.json beside it for those without them. In GitHub Actions, findings become annotations and
+    the report goes into the job's summary.
     """
+    from pipeline.commands.machines import Forms, told
     from pipeline.commands.publishing import check_all, wish_of
 
-    wish = wish_of(propose, reason, note, date)
-    finish(check_all(root_of(root), datasets, workers, against, wish), as_json)
+    wish, place = wish_of(propose, reason, note, date), root_of(root)
+    forms = Forms.wanted(as_json, **machines)
+    finish(told(forms, place, lambda: check_all(place, datasets, workers, against, wish)), as_json)
 
 
 @click.command()

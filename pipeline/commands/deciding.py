@@ -1,4 +1,4 @@
-"""review, sample, approve."""
+"""review, sample, letters, approve."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,6 +33,16 @@ def sample_one(
     with progress(place.name) as notify:
         done = sample(place, dataset, engine_of(workers), notify, wish)
     return Report([done.to_json()], [done.words()], list(done.findings), 1 if done.findings else 0)
+
+
+def letters_of(root: Path, name: str, on: str, deadline: str, everything: bool, workers: int) -> Report:
+    """Write the requests for comment that are due."""
+    from pipeline.review.letters import letters
+
+    place, dataset = one_present(root, name)
+    with progress(place.name) as notify:
+        done = letters(place, dataset, engine_of(workers), notify, on, deadline, everything)
+    return Report([done.to_json()], [done.words()])
 
 
 def approve_one(root: Path, name: str, signature: Mapping[str, Any], workers: int) -> Report:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.ci.outcome import outcome
 from pipeline.commands.places import missing_files
 from pipeline.commands.report import Report
 from pipeline.commands.work import engine_of, progress
@@ -15,7 +16,9 @@ from pipeline.readers.files import absent
 from pipeline.run import locked, publish, run_stages
 from pipeline.text import counted
 from pipeline.walk import walk
-from pipeline.workplace import Workplace, find_datasets
+from pipeline.workplace import Workplace, datasets_of, find_datasets
+
+NOTHING = "skipped: files of it are not here, and nothing of it is published."
 
 if TYPE_CHECKING:
     from pipeline.windows.explained import Wish
@@ -59,7 +62,8 @@ def check_all(
     """Check the named datasets, or every one that is published. With a wish, say nothing but the lines proposed."""
     from pipeline.windows.check import check
 
-    report, places = Report(), find_datasets(root, names)
+    report, names = Report(), datasets_of(names)
+    places = find_datasets(root, names)
     if wish and len(places) != 1:
         raise InputError(Problem("--propose writes the lines of one dataset", "Write its name after `check`."))
     for place in places:
@@ -68,16 +72,20 @@ def check_all(
             missing = missing_files(place, dataset)
             if missing and not names and not place.published.exists():
                 say_skipped(report, place, missing)
+                report.outcomes.append(outcome(root, place.name, notes=[NOTHING]))
                 continue
             with progress(place.name) as notify:
                 result = check(place, dataset, missing, engine_of(workers), notify, against, wish)
         except DeskcheckError as error:
             report.add_error(error)
+            report.outcomes.append(outcome(root, place.name, 0, error.exit_code, error.problems))
             continue
         report.results.append(result.to_json())
         report.said.append(result.proposed if wish else result.words())
         report.problems += result.findings
         report.exit_code = max(report.exit_code, 1 if result.findings else 0)
+        seen = (result.findings, result.unseen, result.notes)
+        report.outcomes.append(outcome(root, place.name, result.files, 1, *seen))
     return report
 
 

@@ -3,17 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.ci.outcome import Outcome
 from pipeline.errors import DeskcheckError, Problem
 
 
 @dataclass
 class Report:
-    """What a command has to say."""
+    """What a command has to say; `outcomes` is how machines are told the same, where the command is one for CI."""
 
     results: list[Any] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     exit_code: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
 
     def add_error(self, error: DeskcheckError, dataset: str = "") -> None:
         """Take up an error and go on; the gravest exit code stays."""

@@ -1,4 +1,4 @@
-"""The ways in which a public file may be read: as it is, unescaped, and with what is encoded in it decoded."""
+"""The ways in which a public file may be read: as it is, unescaped, and with what is packed in it unpacked."""
 
 import base64
 import binascii
@@ -7,6 +7,7 @@ import html
 import io
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
@@ -21,6 +22,8 @@ _ESCAPED = re.compile(
 )
 _JSON = {"n": " ", "r": " ", "t": " ", "b": " ", "f": " ", '"': '"', "\\": "\\", "/": "/"}
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
+_PACKED = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
+_WITH_CHECKSUM, _BARE = 32 + 15, -15  # gzip or zlib, and plain deflate: `wbits` of zlib
 _HEX = re.compile(r"(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{2}[ :]?){4,}(?![0-9a-zA-Z])")
 # What looks like base64 and is a word, or an address of words: no text is written so.
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
@@ -60,10 +63,41 @@ def readings(name: str, data: bytes) -> Iterator[Reading]:
         texts += [("in UTF-16", _OTHER_SCRIPT.sub(r" \g<0> ", text)) for text in wide]
         texts.append(("between zero bytes", data.replace(b"\0", b"").decode("utf-8", "replace")))
     for how, text in texts:
+        text, packed = _unpacked(text)
+        for inner, line in packed:
+            for reading in readings("inner.json", inner):
+                yield Reading(f"compressed, {reading.how}", reading.text.replace("\n", BARRIER), (line,))
         first = _parted(name, how, text)
         yield replace(first, text=unescape(first.text))
         if decoded := _decoded(first.text):
             yield _listed("encoded", [(piece, first.line(at)) for piece, at in sorted(decoded.items())])
+
+
+def _unpacked(text: str) -> tuple[str, list[tuple[bytes, int]]]:
+    """Take out what is compressed inside base64, with the line where it stands.
+
+    Where a checksum proves it, its letters go from the text: digits and words in them are chance.
+    """
+    found: list[tuple[bytes, int]] = []
+
+    def take(match: "re.Match[str]") -> str:
+        data = _bytes(match[0])
+        for form in (_WITH_CHECKSUM, _BARE) if data else ():
+            if plain := _decompressed(data, form):
+                found.append((plain, text.count("\n", 0, match.start()) + 1))
+                return BARRIER if form == _WITH_CHECKSUM else match[0]
+        return match[0]
+
+    return _PACKED.sub(take, text), found
+
+
+def _decompressed(data: bytes, form: int) -> bytes:
+    try:
+        unpacking = zlib.decompressobj(form)
+        plain = unpacking.decompress(data)
+    except zlib.error:
+        return b""
+    return plain if unpacking.eof and not unpacking.unused_data else b""
 
 
 def _listed(how: str, pieces: list[tuple[str, int]]) -> Reading:
@@ -133,14 +167,18 @@ def _parts(run: str) -> Iterator[str]:
 
 
 def _from_base64(run: str) -> str:
+    return _readable(_bytes(run))
+
+
+def _bytes(run: str) -> bytes:
+    """Decode base64; b'' where it is none."""
     body = run.rstrip("=")
     if len(body) % 4 == 1:
-        return ""
+        return b""
     try:
-        data = base64.b64decode(body.translate(_URL_SAFE) + "=" * (-len(body) % 4), validate=True)
+        return base64.b64decode(body.translate(_URL_SAFE) + "=" * (-len(body) % 4), validate=True)
     except (binascii.Error, ValueError):
-        return ""
-    return _readable(data)
+        return b""
 
 
 _URL_SAFE = str.maketrans("-_", "+/")

@@ -127,13 +127,13 @@ def _missing(ours: str, theirs: str, header: Sequence[str], file: str, line: int
         return Problem(lacking, told, file, line, column=ours)
     there = ", ".join(shorten(name, 40) for name in header[:30]) or "none"
     more = f" and {len(header) - 30} more" if len(header) > 30 else ""
-    return Problem(f"{lacking}; it has {there}{more}", remedy, file, line, column=ours)
+    return Problem(lacking, remedy, file, line, column=ours, aside=f"it has {there}{more}")
 
 
 def _is_data(cell: str) -> bool:
     return "@" in cell or re.fullmatch(r"[\d\s.,:/+-]*\d[\d\s.,:/+-]*", cell) is not None
 
 
-def refuse(message: str, remedy: str, file: str, line: int = 0) -> NoReturn:
+def refuse(message: str, remedy: str, file: str, line: int = 0, aside: str = "") -> NoReturn:
     """Stop with one problem of a file."""
-    raise InputError(Problem(message, remedy, file, line))
+    raise InputError(Problem(message, remedy, file, line, aside=aside))

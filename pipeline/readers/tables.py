@@ -15,7 +15,7 @@ from pipeline.readers.files import decode, read_bytes
 from pipeline.readers.grid import Grid, Wanted
 from pipeline.readers.source import read_grid
 from pipeline.text import fold_blanks, shown
-from schemas import Approvals, Corrections, Decisions, Entities, Evidence, Registry, Responses, Sample
+from schemas import Approvals, Corrections, Decisions, Entities, Evidence, Letters, Registry, Responses, Sample
 from schemas.base import columns, frame
 from schemas.vocabulary import (
     ANSWERS,
@@ -183,6 +183,19 @@ def read_approvals(path: Path) -> DataFrame[Approvals]:
         yield from _dates(row, "approved_on")
 
     return DataFrame[Approvals](frame(Approvals, _people(path, columns(Approvals), frozenset(), check)))
+
+
+def read_letters(path: Path) -> DataFrame[Letters]:
+    """Read what was put to each organisation, in the file's order; an absent file is an empty table.
+
+    Raises InputError with every line without an identifier or a hash, and every date that is none.
+    """
+
+    def check(row: Row) -> Iterator[tuple[str, str, str]]:
+        yield from _blank(row, "entity_id", "row_hash")
+        yield from _dates(row, "deadline", "written_on")
+
+    return DataFrame[Letters](frame(Letters, _people(path, columns(Letters), frozenset(), check)))
 
 
 def _people(path: Path, ours: list[str], optional: frozenset[str], check: Check) -> list[Row]:

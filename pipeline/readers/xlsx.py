@@ -100,10 +100,10 @@ def _check_zip(data: bytes, name: str) -> None:
 def _no_sheet(sheets: list[str], sheet: str, name: str) -> None:
     there = ", ".join(f'"{title}"' for title in sheets)
     if sheet:
-        refuse(f'there is no sheet "{sheet}"', f"The file has: {there}.", name)
+        refuse(f'there is no sheet "{sheet}"', "Correct `sheet`.", name, aside=f"the file has {there}")
     if not sheets:
         refuse("no visible sheet holds anything", "Declare the sheet that is meant: `sheet: …`.", name)
-    refuse("several sheets could be meant", f"Declare one of them as `sheet:`: {there}.", name)
+    refuse("several sheets could be meant", "Declare one of them as `sheet:`.", name, aside=f"they are {there}")
 
 
 def _run(engine: str, data: bytes, sheet: str, name: str) -> dict[str, Any]:

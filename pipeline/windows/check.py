@@ -117,7 +117,7 @@ def _rebuilt(place: Workplace, dataset: Dataset, files: Mapping[str, Path], engi
         shelf, ran = run_stages(place, walk(dataset, engine, earlier), notify)
         reconcile_ledger(shelf["verified"], shelf["ranges"], shelf["ledger"])
         made = build(place, dataset, shelf, ran)
-        told = [*_notes(place, shelf), *(each.words() for each in made.statements)]
+        told = [*_notes(place, shelf), *(each.words() for each in made.statements), *made.replies.notes()]
     found = [*made.findings, *differences(place.name, files, made.files)]
     return _Seen(found, made.history, notes=told, made=publication.digests(made.files))
 

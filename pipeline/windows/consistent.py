@@ -70,6 +70,7 @@ def agreeing(place: Workplace, dataset: Dataset, files: Mapping[str, Path]) -> t
     from pipeline.gate import public_findings
     from pipeline.history import read_lines, recall
     from pipeline.writers.forms import from_tables
+    from pipeline.writers.page import with_method_of
     from schemas import Entities, Totals
 
     try:
@@ -89,6 +90,8 @@ def agreeing(place: Workplace, dataset: Dataset, files: Mapping[str, Path]) -> t
     made = from_tables(dataset, entities, totals, history.changes)
     made |= {name: path.read_bytes() for name, path in earlier.items()}
     made |= {name: files[name].read_bytes() for name in _UNMADE if name in files}
+    if "index.html" in files:
+        made["index.html"] = with_method_of(files["index.html"].read_bytes(), made["index.html"])
     found = list(differences(place.name, files, made, "the published tables make"))
     found += [*_order(place, entities), *_sums(place, entities, totals), *public_findings(dataset, entities)]
     return found, history

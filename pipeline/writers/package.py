@@ -1,6 +1,7 @@
 """The published files described for programs: datapackage.json, Data Package v2 (https://datapackage.org)."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
-MEDIATYPES = {"csv": "text/csv", "json": "application/json", "html": "text/html", "md": "text/markdown"}
+MEDIATYPES = {
+    "csv": "text/csv",
+    "html": "text/html",
+    "json": "application/json",
+    "md": "text/markdown",
+    "svg": "image/svg+xml",
+}
 TITLES = {
     "entities.csv": "The table",
     "entities.json": "The table as JSON",
@@ -24,6 +31,10 @@ TITLES = {
     "METHODOLOGY.md": "How the table was made",
     "CORRECTIONS.md": "What changed from revision to revision, and why",
     "redirects.csv": "Identifiers that were given up, and where they lead",
+    "figures/countries.svg": "Organisations by country, as a picture",
+    "figures/regions.svg": "Organisations by region, as a picture",
+    "figures/ranges.svg": "Organisations by range, as a picture",
+    "figures/responses.svg": "Organisations by answer, as a picture",
 }
 # Licences whose text has a fixed place; any other is told by its identifier alone.
 LICENSE_PATHS = {
@@ -48,7 +59,7 @@ def datapackage(dataset: "Dataset", files: Mapping[str, bytes]) -> bytes:
     """Describe the dataset and each file, with its size and SHA-256, in the order of their paths' names."""
     told: dict[str, Any] = {
         "$schema": PACKAGE_PROFILE,
-        "name": dataset.name,
+        "name": re.sub(r"[^a-z0-9._-]+", "-", dataset.name.lower()),
         "title": dataset.title,
         "description": dataset.description,
         "version": dataset.version,
@@ -58,7 +69,7 @@ def datapackage(dataset: "Dataset", files: Mapping[str, bytes]) -> bytes:
         "sources": [_source(source) for source in dataset.sources],
         "contributors": _contributors(dataset),
         "limitations": list(dataset.limitations),
-        "resources": [_resource(path, data) for path, data in sorted(files.items(), key=_order)],
+        "resources": _named([_resource(path, data) for path, data in sorted(files.items(), key=_order)]),
     }
     return (dumps({key: value for key, value in told.items() if value}, indent=2) + "\n").encode("utf-8")
 
@@ -67,7 +78,19 @@ def _order(item: tuple[str, bytes]) -> tuple[bool, str]:
     return ("/" in item[0], item[0])  # the current files first, then their revisions
 
 
+def _named(resources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Number the resources whose names would be the same: versions 1.0 and 1-0 are one in them."""
+    names: dict[str, int] = {}
+    for resource in resources:
+        name = resource["name"]
+        names[name] = names.get(name, 0) + 1
+        resource["name"] = name if names[name] == 1 else f"{name}-no-{names[name]}"
+    return resources
+
+
 def _license(name: str) -> dict[str, str]:
+    if not re.fullmatch(r"[-A-Za-z0-9._]+", name):  # words of its own, no identifier
+        return {"name": "other", "title": name}
     path = LICENSE_PATHS.get(name, "")
     return {"name": name} | ({"path": path} if path else {})
 
@@ -92,7 +115,7 @@ def _resource(path: str, data: bytes) -> dict[str, Any]:
     form = place.suffix[1:]
     told: dict[str, Any] = {
         "name": path.removesuffix(".csv").replace("/", "-").replace(".", "-").lower(),
-        "title": TITLES.get(path, "") or f"{place.stem} of revision {place.parent.name}",
+        "title": TITLES.get(path, "") or _title(place),
         "path": path,
         "format": form,
         "mediatype": MEDIATYPES[form],
@@ -100,9 +123,16 @@ def _resource(path: str, data: bytes) -> dict[str, Any]:
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
     }
-    if place.stem in _MODELS:
+    # Of a table in JSON, checkers read no bytes and so miss those told: its columns are those of the CSV beside it.
+    if form == "csv" and place.stem in _MODELS:
         told |= {"type": "table", "schema": table_schema(*_MODELS[place.stem])}
     return told
+
+
+def _title(place: PurePosixPath) -> str:
+    if place.parts[0] == "revisions":
+        return f"{place.stem} of revision {place.parts[1]}"
+    return f"Figure: {place.stem}" if place.suffix == ".svg" else place.name
 
 
 def table_schema(model: Any, primary_key: list[str]) -> dict[str, Any]:

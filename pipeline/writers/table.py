@@ -28,7 +28,7 @@ def to_csv(table: "pd.DataFrame") -> bytes:
     rows = _Rows()
     writer = csv.writer(rows, lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows(zip(*(_cells(table[name]) for name in table.columns), strict=True))
+    writer.writerows(zip(*(cells(table[name]) for name in table.columns), strict=True))
     return "".join(rows.parts).encode("utf-8")
 
 
@@ -39,7 +39,8 @@ def csv_lines(rows: Iterable[Sequence[str]]) -> list[str]:
     return taken.parts[::2]
 
 
-def _cells(column: "pd.Series[Any]") -> list[str]:
+def cells(column: "pd.Series[Any]") -> list[str]:
+    """Write each value of a column as the text of its cell."""
     kind = str(column.dtype)
     if kind == "str":
         return column.to_list()

@@ -89,9 +89,9 @@ def test_blanks_alone_are_a_blank_cell(tmp_path: Path) -> None:
 
 def test_the_sheet_must_be_clear(tmp_path: Path) -> None:
     data = book(ROWS, Two=[["Name", "Count", "Day"], ["Other", 5, None]], Empty=[])
-    assert '"One", "Two"' in refused(tmp_path, data, "list.xlsx", COLUMNS)[0].remedy
+    assert '"One", "Two"' in refused(tmp_path, data, "list.xlsx", COLUMNS)[0].aside
     assert list(cells(tmp_path, data, "list.xlsx", COLUMNS, sheet="Two")["name"]) == ["Other"]
-    assert '"Empty"' in refused(tmp_path, data, "list.xlsx", COLUMNS, sheet="Three")[0].remedy
+    assert '"Empty"' in refused(tmp_path, data, "list.xlsx", COLUMNS, sheet="Three")[0].aside
     assert "empty" in refused(tmp_path, data, "list.xlsx", COLUMNS, sheet="Empty")[0].message
     assert "visible" in refused(tmp_path, book([]), "list.xlsx", COLUMNS)[0].message
     assert len(cells(tmp_path, book(ROWS, Empty=[]), "list.xlsx", COLUMNS)) == 4

@@ -1,14 +1,25 @@
 """The methodology tells numbers of rows, never what was counted, and takes no text for markup."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from samples import ACCOUNT, declared
 
+from pipeline.account import Account
+from pipeline.dataset import Dataset
 from pipeline.statement import Statement
-from pipeline.writers.methodology import escape, link, methodology
+from pipeline.writers import methodology as markdown
+from pipeline.writers.method import method
+from pipeline.writers.methodology import escape, link
+
+
+def methodology(
+    dataset: Dataset, account: Account, with_evidence: int = 0, statements: Sequence[Statement] = ()
+) -> bytes:
+    return markdown.methodology(method(dataset, account, with_evidence, statements))
 
 
 def test_the_steps_from_rows_to_the_table_add_up(tmp_path: Path) -> None:

@@ -8,10 +8,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from samples import ENTITIES, TOTALS, declared, entities, totals
+from samples import ENTITIES, declared, page_of
 
 from pipeline.dataset import Dataset
-from pipeline.writers.page import page
 
 TAGS = set(
     "a b body caption dd div dl dt footer form h1 h2 head header html i input label li main meta output p q "
@@ -60,7 +59,7 @@ class Seen(HTMLParser):
 
 
 def shown(dataset: Dataset, *rows: dict[str, object]) -> str:
-    return page(dataset, entities(*rows), totals(*TOTALS)).decode("utf-8")
+    return page_of(dataset, *rows).decode("utf-8")
 
 
 def assert_harmless(dataset: Dataset, texts: list[str]) -> None:

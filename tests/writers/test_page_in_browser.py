@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 from browsing import browsing, said
 from datasets import ROOT
-from samples import TOTALS, declared, entities, totals
+from samples import declared, page_of
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
-
-from pipeline.writers.page import page
 
 EVIL = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
 SHOWN = "return Array.from(document.querySelectorAll('#table tbody tr:not([hidden]) th'), (cell) => cell.textContent)"
@@ -35,7 +33,7 @@ def hostile(browser: WebDriver, tmp_path: Path) -> Iterator[WebDriver]:
     """A page whose every text is an attack."""
     rows = [{"name": EVIL, "statement": EVIL, "response": "denied"}, {"name": "{{ 7 * 7 }}", "kind": EVIL}]
     path = tmp_path / "index.html"
-    path.write_bytes(page(declared(tmp_path, title="Safe", limitations=(EVIL,)), entities(*rows), totals(*TOTALS)))
+    path.write_bytes(page_of(declared(tmp_path, title="Safe", limitations=(EVIL,)), *rows))
     browser.get(path.as_uri())
     yield browser
     assert said(browser) == []

@@ -1,0 +1,167 @@
+"""A cluster of separate processes: a scheduler and workers that come, differ, and die."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+import pytest
+from datasets import ROOT
+
+from pipeline.engines import dask
+from pipeline.errors import InputError
+
+SECRET = "Zilpzalpwexo Police"
+
+
+class Cluster:
+    """A scheduler and workers, each a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = 0
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.start_scheduler()
+
+    def start_scheduler(self) -> None:
+        self.log = (self.folder / "scheduler.log").open("ab")
+        command = ["scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", "--no-show"]
+        before = (self.folder / "scheduler.log").stat().st_size
+        self.scheduler = self._start(command, self.log)
+        self.port = self._heard(r"tcp://127\.0\.0\.1:(\d+)", before)
+
+    def add_worker(self) -> "subprocess.Popen[bytes]":
+        log = (self.folder / f"worker-{len(self.workers)}.log").open("wb")
+        options = ["--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder), "--no-nanny"]
+        self.workers.append(self._start(["worker", self.address, *options], log))
+        return self.workers[-1]
+
+    @property
+    def address(self) -> str:
+        return f"tcp://127.0.0.1:{self.port}"
+
+    def _start(self, words: list[str], log: object) -> "subprocess.Popen[bytes]":
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+        command = [sys.executable, "-m", "dask", *words]
+        return subprocess.Popen(command, stdout=log, stderr=log, env=environment)  # type: ignore[call-overload, no-any-return]
+
+    def _heard(self, pattern: str, start: int) -> int:
+        for _ in range(300):
+            text = (self.folder / "scheduler.log").read_bytes()[start:].decode()
+            if found := re.search(pattern, text):
+                return int(found[1])
+            time.sleep(0.1)
+        raise AssertionError("the scheduler did not start")
+
+    def said(self) -> str:
+        return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
+
+    def end(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    made = Cluster(tmp_path)
+    yield made
+    made.end()
+
+
+def slow(seconds: float, chunk: list[int]) -> list[int]:
+    time.sleep(seconds)
+    return [10 + each for each in chunk]
+
+
+def fail_with_a_name(chunk: str) -> None:
+    raise ValueError(chunk)
+
+
+def other_program() -> Mapping[str, str]:
+    return {"program": str(os.getpid())}
+
+
+CHUNKS = [[number] for number in range(12)]
+EXPECTED = [[10 + number] for number in range(12)]
+
+
+def test_two_workers_of_a_running_scheduler_share_the_work(cluster: Cluster) -> None:
+    cluster.add_worker()
+    cluster.add_worker()
+    said: list[str] = []
+    assert dask.map_chunks(partial(slow, 0.05), CHUNKS, scheduler=cluster.address, say=said.append) == EXPECTED
+    assert len(said) == 1
+    assert "http://127.0.0.1" in said[0]
+
+
+def test_a_worker_that_is_killed_is_not_missed(cluster: Cluster) -> None:
+    victim = cluster.add_worker()
+    cluster.add_worker()
+
+    def kill(share: float) -> None:
+        if share >= 0.25 and victim.poll() is None:
+            victim.send_signal(signal.SIGKILL)
+            victim.wait()
+
+    assert dask.map_chunks(partial(slow, 0.1), CHUNKS, scheduler=cluster.address, notify=kill) == EXPECTED
+    assert victim.returncode == -signal.SIGKILL
+
+
+def test_after_a_restart_of_the_scheduler_only_what_is_missing_is_done(cluster: Cluster) -> None:
+    cluster.add_worker()
+    told: list[float] = []
+
+    def restart(share: float) -> None:
+        told.append(share)
+        if len(told) == 3:
+            cluster.scheduler.kill()
+            cluster.scheduler.wait()
+            cluster.start_scheduler()
+            cluster.add_worker()
+
+    assert dask.map_chunks(partial(slow, 0.05), CHUNKS, scheduler=cluster.address, notify=restart) == EXPECTED
+    assert len(told) == len(CHUNKS)
+
+
+def test_a_worker_of_another_version_is_refused(cluster: Cluster) -> None:
+    cluster.add_worker()
+    with pytest.raises(InputError, match="differs from here in program"):
+        dask.map_chunks(partial(slow, 0), CHUNKS, scheduler=cluster.address, fingerprint=other_program)
+
+
+def test_no_log_of_the_cluster_shows_what_was_worked_on(cluster: Cluster) -> None:
+    cluster.add_worker()
+    with pytest.raises(ValueError, match=SECRET):
+        dask.map_chunks(fail_with_a_name, [SECRET], scheduler=cluster.address)
+    assert "Zilpzalp" not in cluster.said()
+    assert "127.0.0.1" in cluster.said()  # the logs are there
+
+
+def test_an_address_where_nothing_answers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask, "PATIENCE", 1)
+    with pytest.raises(InputError, match="no Dask scheduler with workers answers there") as caught:
+        dask.map_chunks(len, [[1]], scheduler="tcp://127.0.0.1:9")
+    assert caught.value.problems[0].value == "tcp://127.0.0.1:9"
+
+
+def test_a_scheduler_without_workers_is_told(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask, "PATIENCE", 1)
+    with pytest.raises(InputError, match="no Dask scheduler with workers"):
+        dask.map_chunks(len, [[1]], scheduler=cluster.address)
+
+
+def test_where_workers_die_again_and_again_it_ends_in_words(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask, "PATIENCE", 5)
+    with pytest.raises(InputError, match=r"were lost 4 times|no Dask scheduler with workers"):
+        cluster.add_worker()
+        dask.map_chunks(die, [[1]], scheduler=cluster.address, say=lambda _: cluster.add_worker() and None)
+
+
+def die(_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
