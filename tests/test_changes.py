@@ -3,6 +3,10 @@
 import pytest
 
 from pipeline.changes import Change, columns_changed, compare, redirects, same_bodies
+from pipeline.windows.diff import said
+from pipeline.writers.corrections import what
+from pipeline.writers.page.history import sentence
+from schemas.vocabulary import CHANGES
 
 ROW = {
     "name": "Ostrey Police Service",
@@ -146,3 +150,11 @@ def test_a_redirect_leads_to_the_row_of_today() -> None:
     assert redirects(changes, {"c", "q"}) == {"a": ("c", "1.1"), "b": ("c", "1.2"), "x": ("c", "1.2")}
     assert redirects(changes, {"q"}) == {}, "it leads to nothing that is there"
     assert redirects([moved("a", "b", "1.1"), moved("b", "a", "1.2")], {"a"}) == {"b": ("a", "1.2")}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CHANGES if not kind.startswith("column")])
+def test_every_kind_of_change_has_words_for_readers(kind: str) -> None:
+    change = Change("a", "1.1", kind, "count_range", "1-10", "11-50")
+    assert sentence(change)
+    assert what(change, {}).endswith(".")
+    assert said(change)

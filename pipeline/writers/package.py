@@ -29,7 +29,7 @@ TITLES = {
     "totals.csv": "Sums over organisations, as far as they may be told",
     "index.html": "The table to read and search",
     "METHODOLOGY.md": "How the table was made",
-    "CORRECTIONS.md": "What changed from revision to revision, and why",
+    "CORRECTIONS.md": "What changed from one revision to the next, and why",
     "redirects.csv": "Identifiers that were given up, and where they lead",
     "figures/countries.svg": "Organisations by country, as a picture",
     "figures/regions.svg": "Organisations by region, as a picture",

@@ -7,7 +7,15 @@ from samples import ACCOUNT, ENTITIES, TOTALS, declared, entities, totals
 
 from pipeline.writers import render
 
-FILES = {"entities.csv", "entities.json", "totals.csv", "index.html", "METHODOLOGY.md", "datapackage.json"}
+FILES = {
+    "entities.csv",
+    "entities.json",
+    "totals.csv",
+    "index.html",
+    "METHODOLOGY.md",
+    "CORRECTIONS.md",
+    "datapackage.json",
+}
 FILES |= {"figures/ranges.svg", "figures/responses.svg"}
 FILES |= {f"revisions/1.0.0/{name}" for name in ("entities.csv", "totals.csv", "claims.json")}
 

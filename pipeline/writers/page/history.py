@@ -14,11 +14,13 @@ _MOST = 50  # changes told one by one in the section of a page; all stand in COR
 _KINDS = {
     "added": "added to the table",
     "removed": "taken out of the table",
+    "withdrawn": "withdrawn",
     "renamed": "renamed, before: {before}",
     "merged": "merged with another entry",
     "split": "split from another entry",
     "range_up": "range raised from {before} to {after}",
     "range_down": "range lowered from {before} to {after}",
+    "range_redrawn": "range drawn anew, from {before} to {after}",
     "response": "answer changed from {before} to {after}",
     "statement": "statement changed",
     "kind": "kind changed from {before} to {after}",
