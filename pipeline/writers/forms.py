@@ -13,7 +13,7 @@ from pipeline.writers.bars import bars
 from pipeline.writers.method import method
 from pipeline.writers.methodology import methodology
 from pipeline.writers.package import datapackage
-from pipeline.writers.page import page
+from pipeline.writers.page.page import page
 from pipeline.writers.pictures import file_of, picture
 from pipeline.writers.records import dumps, to_json
 from pipeline.writers.table import to_csv

@@ -1,5 +1,1 @@
-"""The published table as one web page."""
-
-from pipeline.writers.page.page import page
-
-__all__ = ["page"]
+"""The published table as one web page; `page.page` makes it."""
