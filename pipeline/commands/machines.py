@@ -53,12 +53,22 @@ def told(forms: Forms, root: Path, work: Callable[[], Report]) -> Report:
         report.outcomes.append(outcome(root, "", exit_code=error.exit_code, problems=error.problems))
     _write(forms, report)
     if forms.withheld:
-        report = replace(report, problems=[public(problem) for problem in report.problems])
+        report = _withheld(report)
     if forms.annotated:
         from pipeline.ci.github import annotations
 
         report.said += annotations(report.outcomes)
     return report
+
+
+def _withheld(report: Report) -> Report:
+    """Leave out what may be private wherever the report tells of a problem."""
+    shown = {str(problem): str(public(problem)) for problem in report.problems}
+    results = [
+        result | {"findings": [shown.get(finding, finding) for finding in result.get("findings", [])]}
+        for result in report.results
+    ]
+    return replace(report, results=results, problems=[public(problem) for problem in report.problems])
 
 
 def _write(forms: Forms, report: Report) -> None:
