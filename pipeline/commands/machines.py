@@ -12,7 +12,7 @@ from pipeline.errors import DeskcheckError, InputError, Problem, refused_by_syst
 
 @dataclass(frozen=True)
 class Forms:
-    """Which forms are wanted. `withheld`: the output goes to a log of CI, so no private value may stand in it."""
+    """Which forms are wanted. `withheld`: the output goes to a log that others read, so no private value is in it."""
 
     annotated: bool = False
     withheld: bool = False
@@ -33,7 +33,9 @@ class Forms:
         if github and not summary and jobs:
             summary = Path(jobs)
         _check_places([file for file in (summary, junit, sarif) if file])
-        return cls(github and not as_json, github, summary, junit, sarif)
+        # Nearly every CI system sets CI; what it logs may be open to all.
+        withheld = github or os.environ.get("CI", "").lower() in ("true", "1")
+        return cls(github and not as_json, withheld, summary, junit, sarif)
 
 
 def _check_places(files: list[Path]) -> None:

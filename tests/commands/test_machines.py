@@ -57,6 +57,13 @@ def test_in_actions_annotations_switch_themselves_on(
     assert Forms.wanted(False, True, tmp_path / "own.md", None, None).summary == tmp_path / "own.md"
 
 
+@pytest.mark.parametrize(("value", "withheld"), [("true", True), ("1", True), ("false", False), ("", False)])
+def test_in_any_ci_private_values_are_left_out(monkeypatch: pytest.MonkeyPatch, value: str, withheld: bool) -> None:
+    monkeypatch.setenv("CI", value)
+    assert Forms.wanted(False, None, None, None, None) == Forms(withheld=withheld)
+    assert Forms.wanted(True, None, None, None, None).withheld is withheld
+
+
 def test_one_file_for_two_forms_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="two files to write have one name"):
         Forms.wanted(False, None, None, tmp_path / "a", tmp_path / "a")
