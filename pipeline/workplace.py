@@ -31,12 +31,16 @@ class Workplace:
 
 def find_root(start: Path) -> Path:
     """Find the folder that holds `raw/`: this one, or the nearest above it. Raises InputError where there is none."""
-    for folder in (start, *start.parents):
-        if (folder / "raw").is_dir():
-            return folder
+    if found := nearest_root(start):
+        return found
     raise InputError(
         Problem("there is no raw/ folder here or above", "Go to the folder that holds it, or name it with --root.")
     )
+
+
+def nearest_root(start: Path) -> Path | None:
+    """Find the folder that holds `raw/`: this one, or the nearest above it; None where there is none."""
+    return next((folder for folder in (start, *start.parents) if (folder / "raw").is_dir()), None)
 
 
 def find_datasets(root: Path, names: tuple[str, ...] = ()) -> list[Workplace]:
