@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from pipeline.disclosure.system import BEYOND, Part, Whole
 
-_CANDIDATES = 40  # cells with the most room that are tried as partners
-_BESIDE = 20  # and so many more in each sum that the moved cell stands in
+_CANDIDATES = 10  # cells with the most room that are tried as partners
+_BESIDE = 6  # and so many more in each sum that the moved cell stands in
 _STEPS = 60
 _FAILURES = 4
 _SMALL = 60
@@ -146,6 +147,28 @@ class Mover:
             return None, exact.impossible
         return exact.world, False
 
+    def slopes(
+        self, cell: int, sign: int, low: Whole, high: Whole, effort: "Effort"
+    ) -> tuple[float, Any, Any] | None:
+        """Tell a cell's furthest sum, and what raising each cell's lower end by one, or lowering its upper, takes from it.
+
+        That is what the linear program says (its reduced costs): a guide where to look, and no proof.
+        """
+        from scipy.optimize import linprog
+
+        part = self.part
+        if not effort.spend(len(low), integral=False):
+            return None
+        cost = np.zeros(len(low))
+        cost[cell] = -sign
+        above, below = part.most < BEYOND, part.least > 0
+        rules = sparse.vstack([part.matrix[above], -part.matrix[below]], format="csr").astype(float)
+        most = np.concatenate([part.most[above], -part.least[below]]).astype(float)
+        found = linprog(cost, rules, most, bounds=np.stack([low, high], axis=1), options={"presolve": False})
+        if found.status:
+            return None
+        return -sign * float(found.fun), found.lower.marginals, -found.upper.marginals
+
     def _move(
         self, now: Whole, cell: int, sign: int, step: int, low: Whole, high: Whole
     ) -> tuple[int, list[tuple[int, int]]] | None:
@@ -256,7 +279,6 @@ def solve(
 
 
 def _run(part: Part, low: Whole, high: Whole, cost: Whole, soft: tuple[Whole, Whole] | None, integral: bool) -> Any:
-    from scipy import sparse
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     cells = len(low)
@@ -282,5 +304,8 @@ def _run(part: Part, low: Whole, high: Whole, cost: Whole, soft: tuple[Whole, Wh
         width = np.maximum((high - low)[bent], 1)
         objective = np.concatenate([np.zeros(cells), 1.0 / width])
         whole = np.concatenate([np.full(cells, int(integral)), np.zeros(len(bent), dtype=int)])
-    options = {"node_limit": _NODES, "mip_rel_gap": 0.0 if soft is None else 0.05} if integral else {}
+    # A linear program of this kind is solved sooner than made smaller.
+    options: dict[str, Any] = {"presolve": False}
+    if integral:
+        options = {"node_limit": _NODES, "mip_rel_gap": 0.0 if soft is None else 0.05}
     return milp(objective, integrality=whole, bounds=bounds, constraints=rules, options=options)
