@@ -8,7 +8,7 @@ import numpy as np
 from pipeline.disclosure.facts import NOW, Fact, Public
 from pipeline.disclosure.provable import Contradiction, Numbers, Unproved, beyond, contradict
 from pipeline.disclosure.system import BEYOND, Known, TooLarge
-from pipeline.disclosure.witness import Effort
+from pipeline.disclosure.programs import Effort
 from schemas.vocabulary import DIMENSIONS
 
 

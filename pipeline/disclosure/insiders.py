@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from pipeline.disclosure.system import Part, Whole, propagate
-from pipeline.disclosure.witness import Effort, Mover
+from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.witness import Mover
 
+Ends = tuple[Whole, Whole]
 Kind = tuple[tuple[int, int, int, int], ...]
 Worst = tuple[int, tuple[int, ...], bool]  # the end, the coalition that proves it, whether the search was complete
 
@@ -22,6 +24,12 @@ def pinned(
     return low, high
 
 
+def _grouped(label: Whole) -> tuple[Whole, Whole]:
+    """Sort places by label; tell where each label's begin."""
+    order = np.argsort(label, kind="stable")
+    return np.searchsorted(label[order], np.arange(int(label.max(initial=-1)) + 2)), order
+
+
 class Coalitions:
     """The coalitions of up to `size` owners, each of whom knows the counts of all its own numbers in a part.
 
@@ -32,19 +40,28 @@ class Coalitions:
         self.part, self.ends_low, self.ends_high = part, low, high
         self.count, self.owner, self.size = count, owner, size
         self.down, self.up = count - low, high - count
-        self.order = np.argsort(part.cell, kind="stable")
-        self.starts = np.searchsorted(part.cell[self.order], np.arange(len(part.low) + 1))
+        self.starts, _ = _grouped(part.cell)
         top_down, self.others_down = self._tops(self.down)
         top_up, self.others_up = self._tops(self.up)
         self.low, self.high = part.low + top_down, part.high - top_up
         self.worlds: dict[tuple[int, int], list[Whole]] = defaultdict(list)  # found so far, by cell and sign
-        self.of: dict[int, list[int]] = defaultdict(list)
-        for at, each in enumerate(owner.tolist()):
-            self.of[each].append(at)
-        self.kinds: dict[int, Kind] = {each: self._kind(places) for each, places in self.of.items()}
+        self.first, self.by_owner = _grouped(owner)
+        self.kinds: dict[int, Kind] = {each: self._kind(each) for each in np.unique(owner).tolist()}
+        self.candidates = self._candidates()
 
-    def _kind(self, places: list[int]) -> Kind:
-        return tuple(sorted(self._what(at) for at in places))
+    def _kind(self, owner: int) -> Kind:
+        places = self.by_owner[self.first[owner] : self.first[owner + 1]]
+        return tuple(sorted(self._what(at) for at in places.tolist()))
+
+    def _candidates(self) -> Whole:
+        """Choose of each kind as many as can matter: those who pool, and the one whom they ask about."""
+        chosen: dict[Kind, int] = defaultdict(int)
+        kept = []
+        for owner, kind in self.kinds.items():
+            chosen[kind] += 1
+            if chosen[kind] <= self.size + 1:
+                kept.append(owner)
+        return np.array(kept, dtype=np.int64)
 
     def _what(self, at: int) -> tuple[int, int, int, int]:
         return int(self.part.cell[at]), int(self.ends_low[at]), int(self.ends_high[at]), int(self.count[at])
@@ -55,14 +72,10 @@ class Coalitions:
 
     def places(self, owners: Whole) -> tuple[Whole, Whole]:
         """List the numbers of these owners, and for each the place of its owner among them."""
-        found = [self.of[owner] for owner in owners.tolist()]
-        of = np.repeat(np.arange(len(owners)), [len(each) for each in found])
-        return np.array([place for each in found for place in each], dtype=np.int64), of
-
-    def members(self, cells: Whole) -> Whole:
-        """List the numbers in these cells."""
-        chosen = [self.order[self.starts[cell] : self.starts[cell + 1]] for cell in cells.tolist()]
-        return np.concatenate([self.order[:0], *chosen])
+        size = self.first[owners + 1] - self.first[owners]
+        of = np.repeat(np.arange(len(owners)), size)
+        within = np.arange(len(of)) - np.repeat(np.cumsum(size) - size, size)
+        return self.by_owner[np.repeat(self.first[owners], size) + within], of
 
     def ranked(self, amount: Whole, size: int) -> tuple[Whole, Whole, Whole]:
         """Rank each cell's amounts, the largest first; return rank, the sum of the first `size`, of one more."""
@@ -105,7 +118,7 @@ class Coalitions:
 
 
 class _Search:
-    """Coalitions grow one by one, and only by those who know more than the world just found allows.
+    """Coalitions grow one by one, and only by those who know more than every world found so far allows.
 
     At every step the question is whether this coalition, or one with more in it, goes beyond the furthest end so far.
     """
@@ -134,249 +147,163 @@ class _Search:
     def visit(self, coalition: tuple[int, ...]) -> None:
         """Compute the end that this coalition proves, if it is further out; then ask whether one more goes on."""
         kinds = tuple(sorted(self.all.kinds[each] for each in coalition))
-        if kinds in self.seen or not self.complete or self._enough():
+        if kinds in self.seen or self._done():
             return
         self.seen.add(kinds)
         every = self.all
-        known = np.array([place for each in coalition for place in every.of[each]], dtype=np.int64)
+        known, _ = every.places(np.array(coalition, dtype=np.int64))
         ends = pinned(
             every.part.low, every.part.high, every.part.cell, every.ends_low, every.ends_high, every.count, known
         )
         left = every.size - len(coalition)
-        room = self._room(*ends, known, left)
-        world = self._stand(*ends, room, coalition, bool(left))
-        if not left or world is None:
-            return
-        group = self._who_excludes(world, ends, room, known, left)
-        if left > 1:
-            for owner in group:
-                self.visit((*coalition, owner))
-        else:
-            self._last(coalition, np.array(group, dtype=np.int64), ends)
+        if self._stand(ends, coalition) and left:
+            group = every.candidates[~np.isin(every.candidates, [*coalition, every.owner[self.at]])]
+            self._grow(coalition, group, self._room(ends, known, left - 1))
 
-    def _last(self, coalition: tuple[int, ...], group: Whole, ends: tuple[Whole, Whole]) -> None:
-        """Let each of the group join: all who can live with one world are done with together.
+    def _done(self) -> bool:
+        return not self.complete or (self.floor is not None and (self.end - self.floor) * self.sign < 0)
 
-        Where there is none, the first goes alone (the others seldom go further), and then halves.
+    def _stand(self, ends: Ends, coalition: tuple[int, ...]) -> bool:
+        """Find a world in which the number stands as far out as the furthest end so far, or as far as it can.
+
+        Where that end cannot be held, the coalition has moved it. False where nothing more can be said.
         """
-        group = self._left_out(group, ends)
-        if len(group) < 2 or self._one_world(group, ends, solve=False):
-            self._settle(coalition, group, ends)
-            return
-        for share in self._shares(coalition, group, ends):
-            self._settle(coalition, share, ends)
-
-    def _shares(self, coalition: tuple[int, ...], group: Whole, ends: tuple[Whole, Whole]) -> Iterator[Whole]:
-        """Let the one go first whose count costs the number most; share out the others, so that one world suits each.
-
-        What counts cost is told by the slopes of the linear program at the number's furthest end. They say how much one
-        world may give to all of a share together; where they mislead, only time is lost.
-        """
-        every = self.all
-        guide = self.mover.slopes(self.cell, self.sign, *ends, self.effort)
-        if guide is None:
-            yield group
-            return
-        furthest, on_low, on_high = guide
-        places, of = every.places(group)
-        cell = every.part.cell[places]
-        loss = np.maximum(on_low[cell] * every.down[places], 0) + np.maximum(on_high[cell] * every.up[places], 0)
-        loss = np.where(cell == self.cell, every.down[places] if self.sign > 0 else every.up[places], loss)
-        total = np.zeros(len(group))
-        np.add.at(total, of, loss)
-        order = np.argsort(-total, kind="stable")
-        yield group[order[:1]]
-        base, own = (ends[0], self.own_low) if self.sign > 0 else (ends[1], self.own_high)
-        slack = (furthest - (int(base[self.cell]) - own) - self.end) * self.sign
-        home = np.full(len(group), -1)
-        home[of] = cell
-        spent: dict[int, float] = {}
-        share: list[int] = []
-        for at in order[1:].tolist():
-            more = total[at] - spent.get(int(home[at]), 0.0)
-            if more > 0 and sum(spent.values()) + more > slack:
-                yield group[share]
-                spent, share = {}, []
-            spent[int(home[at])] = max(spent.get(int(home[at]), 0.0), float(total[at]))
-            share.append(at)
-        yield group[share]
-
-    def _settle(self, coalition: tuple[int, ...], group: Whole, ends: tuple[Whole, Whole]) -> None:
-        """Settle the others in the same way, by halves."""
-        group = self._left_out(group, ends)
-        if self._one_world(group, ends):
-            return
-        self.visit((*coalition, int(group[0])))
-        group = self._left_out(group, ends)
-        half = (len(group) + 1) // 2
-        self._settle(coalition, group[:half], ends)
-        self._settle(coalition, group[half:], ends)
-
-    def _left_out(self, group: Whole, ends: tuple[Whole, Whole]) -> Whole:
-        """Tell with whose counts no world found so far agrees."""
-        every = self.all
-        low, high = self._own_window(*ends, self.end)
-        for world in self.worlds:
-            if not len(group):
-                break
-            if (low <= world).all() and (world <= high).all():
-                places, of = every.places(group)
-                cell = every.part.cell[places]
-                off = (world[cell] < low[cell] + every.down[places]) | (world[cell] > high[cell] - every.up[places])
-                group = group[np.unique(of[off])]
-        return group
-
-    def _joined(self, group: Whole, ends: tuple[Whole, Whole]) -> tuple[Whole, Whole]:
-        """Tell between which sums of the cells a world suits each of the group, with the number at the furthest end."""
-        every = self.all
-        places, _ = every.places(group)
-        cell = every.part.cell[places]
-        low, high = ends[0].copy(), ends[1].copy()
-        np.maximum.at(low, cell, ends[0][cell] + every.down[places])
-        np.minimum.at(high, cell, ends[1][cell] - every.up[places])
-        return self._own_window(low, high, self.end)
-
-    def _one_world(self, group: Whole, ends: tuple[Whole, Whole], solve: bool = True) -> bool:
-        if not len(group) or not self.complete or self._enough():
+        if (ends[0] > ends[1]).any():
+            return False
+        hard = self._own_window(ends, self.end)
+        if any((hard[0] <= world).all() and (world <= hard[1]).all() for world in self.worlds):
             return True
-        low, high = self._joined(group, ends)
-        if len(group) == 1 or (low > high).any():
-            return False
-        world = self._near((low, high), None)
-        if world is None and solve and propagate(self.all.part, low, high) is not None:
-            world = self.mover.find(self.cell, low, high, self.effort).world
-        if world is None:
-            return False
-        self._keep(world)
-        return True
+        found = self.mover.find(self.world, self.cell, *hard, self.effort)
+        if found.impossible:
+            outer = propagate(self.all.part, *ends)
+            if outer is None:  # these counts do not agree with what readers must believe: they prove nothing
+                return False
+            found = self.mover.extreme(self.world, self.cell, self.sign, *outer, self.effort)
+            if found.impossible:
+                return False
+            if found.world is not None:
+                self.end, self.by = self._end(int(found.world[self.cell]), ends), coalition
+        self.complete &= found.world is not None
+        if found.world is not None:
+            self.worlds.append(found.world)
+        return self.complete
 
-    def _enough(self) -> bool:
-        return self.floor is not None and (self.end - self.floor) * self.sign < 0
-
-    def _room(self, low: Whole, high: Whole, known: Whole, left: int) -> tuple[Whole, Whole]:
-        """Tell the ends of the cells that whoever may still join leaves open."""
-        if not left:
-            return low, high
-        every = self.all
-        if not len(known):
-            room_low, room_high = every.low.copy(), every.high.copy()
-            room_low[self.cell] = every.part.low[self.cell] + every.others_down[self.at]
-            room_high[self.cell] = every.part.high[self.cell] - every.others_up[self.at]
-            return room_low, room_high
-        rest = np.ones(len(every.owner), dtype=bool)
-        rest[known] = rest[self.at] = False
-        down, up = np.where(rest, every.down, 0), np.where(rest, every.up, 0)
-        return low + every.ranked(down, left)[1], high - every.ranked(up, left)[1]
-
-    def _own_window(self, low: Whole, high: Whole, end: int) -> tuple[Whole, Whole]:
+    def _own_window(self, ends: Ends, end: int) -> Ends:
         """Narrow the own cell's ends to those at which the number itself can stand at `end` or further out."""
-        low, high = low.copy(), high.copy()
+        low, high = ends[0].copy(), ends[1].copy()
         if self.sign < 0:
             high[self.cell] -= self.own_high - end
         else:
             low[self.cell] += end - self.own_low
         return low, high
 
-    def _stand(
-        self, low: Whole, high: Whole, room: tuple[Whole, Whole], coalition: tuple[int, ...], more: bool
-    ) -> Whole | None:
-        """Find a world in which the number stands as far out as it can, or as far as the furthest end so far.
-
-        Where that end cannot be held, the coalition has moved it.
-        """
-        if (low > high).any():
-            return None
-        hard, soft = self._own_window(low, high, self.end), self._own_window(*room, self.end)
-        if (world := self._seen(hard)) is not None:
-            return world
-        if (world := self._near(hard, soft)) is not None:
-            return self._keep(world)
-        outer = propagate(self.all.part, low, high)
-        if outer is None:  # these counts do not agree with what readers must believe: they prove nothing
-            return None
-        end = self._end(int(outer[0][self.cell] if self.sign < 0 else outer[1][self.cell]), low, high)
-        if (end - self.end) * self.sign >= 0:
-            found = self.mover.find(self.cell, *hard, self.effort, soft if more else None)
-            if found.world is not None:
-                return self._keep(found.world)
-            if not found.impossible:
-                self.complete = False
-                return None
-        return self._furthest(low, high, outer, room, end, coalition, more)
-
-    def _furthest(
-        self,
-        low: Whole,
-        high: Whole,
-        outer: tuple[Whole, Whole],
-        room: tuple[Whole, Whole],
-        end: int,
-        coalition: tuple[int, ...],
-        more: bool,
-    ) -> Whole | None:
-        """Find the exact end that this coalition proves, which is `end` at best."""
-        hard, soft = self._own_window(low, high, end), self._own_window(*room, end)
-        if (world := self._near(hard, soft)) is None:
-            world, impossible = self.mover.extreme(self.world, self.cell, self.sign, *outer, self.effort)
-            if world is None:
-                self.complete &= impossible
-                return None
-            end = self._end(int(world[self.cell]), low, high)
-            if more:
-                hard, soft = self._own_window(low, high, end), self._own_window(*room, end)
-                better = self.mover.find(self.cell, *hard, self.effort, soft)
-                world = world if better.world is None else better.world
-        self.end, self.by = end, coalition
-        return self._keep(world)
-
-    def _keep(self, world: Whole) -> Whole:
-        self.worlds.append(world)
-        return world
-
-    def _seen(self, hard: tuple[Whole, Whole]) -> Whole | None:
-        return next((w for w in self.worlds if (hard[0] <= w).all() and (w <= hard[1]).all()), None)
-
-    def _end(self, total: int, low: Whole, high: Whole) -> int:
+    def _end(self, total: int, ends: Ends) -> int:
         if self.sign < 0:
-            return max(self.own_low, total - (int(high[self.cell]) - self.own_high))
-        return min(self.own_high, total - (int(low[self.cell]) - self.own_low))
+            return max(self.own_low, total - (int(ends[1][self.cell]) - self.own_high))
+        return min(self.own_high, total - (int(ends[0][self.cell]) - self.own_low))
 
-    def _near(self, hard: tuple[Whole, Whole], soft: tuple[Whole, Whole] | None) -> Whole | None:
-        """Look near the known world, first where nobody who may join could object."""
-        for low, high in (hard,) if soft is None else (soft, hard):
-            now, first, last = int(self.world[self.cell]), int(low[self.cell]), int(high[self.cell])
-            if first > last:
-                continue
-            low, high = low.copy(), high.copy()
-            low[self.cell], high[self.cell] = min(first, now), max(last, now)
-            if not ((low <= self.world) & (self.world <= high)).all():
-                continue
-            change = first - now if now < first else last - now if now > last else 0
-            world = self.mover.reach(self.world, self.cell, change, low, high)
-            if world is not None:
-                return world
-        return None
+    def _room(self, ends: Ends, known: Whole, left: int) -> Ends:
+        """Tell the ends of the cells that whoever may still join, besides the next one, leaves open."""
+        if not left:
+            return ends
+        every, rest = self.all, np.ones(len(self.all.owner), dtype=bool)
+        rest[known] = rest[self.at] = False
+        down, up = np.where(rest, every.down, 0), np.where(rest, every.up, 0)
+        return ends[0] + every.ranked(down, left)[1], ends[1] - every.ranked(up, left)[1]
 
-    def _who_excludes(
-        self, world: Whole, ends: tuple[Whole, Whole], room: tuple[Whole, Whole], known: Whole, left: int
-    ) -> list[int]:
-        """List those, one of each kind, whose counts (with `left` - 1 others') may not agree with the world.
+    # -- one more ------------------------------------------------------------------------------------------------
 
-        Those who know most go first: they spare the others.
-        """
+    def _grow(self, coalition: tuple[int, ...], group: Whole, room: Ends) -> None:
+        """Let each of the group join: all who can live with one world are done with together."""
+        group = self._left_out(group, room)
+        if not self._one_world(group, room):
+            for share in self._shares(group, room):
+                self._settle(coalition, share, room)
+
+    def _settle(self, coalition: tuple[int, ...], group: Whole, room: Ends) -> None:
+        """Where there is no world for all, the first goes alone (the others seldom go further), and then halves."""
+        group = self._left_out(group, room)
+        if self._one_world(group, room):
+            return
+        self.visit((*coalition, int(group[0])))
+        group = self._left_out(group[1:], room)
+        half = (len(group) + 1) // 2
+        self._settle(coalition, group[:half], room)
+        self._settle(coalition, group[half:], room)
+
+    def _left_out(self, group: Whole, room: Ends) -> Whole:
+        """Tell with whose counts no world found so far agrees."""
         every = self.all
-        tight = self._own_window(*room, self.end)
-        places = every.members(np.flatnonzero((world < tight[0]) | (world > tight[1])))
+        low, high = self._own_window(room, self.end)
+        places, of = every.places(group)
         cell = every.part.cell[places]
-        if left == 1:
-            low, high = self._own_window(*ends, self.end)
-            off = np.maximum(low[cell] + every.down[places] - world[cell], world[cell] - high[cell] + every.up[places])
-        else:
-            off = np.maximum(tight[0][cell] - world[cell], world[cell] - tight[1][cell])
-        spared = {int(every.owner[self.at]), *every.owner[known].tolist()}
-        chosen: dict[Kind, int] = {}
-        order = np.lexsort((places, -off))
-        for owner in every.owner[places[order[off[order] > 0]]].tolist():
-            if owner not in spared:
-                chosen.setdefault(every.kinds[owner], owner)
-        return list(chosen.values())
+        for world in self.worlds:
+            if not len(group):
+                break
+            if (low <= world).all() and (world <= high).all():
+                sums = world[cell]
+                off = (sums < low[cell] + every.down[places]) | (sums > high[cell] - every.up[places])
+                still = np.bincount(of[off], minlength=len(group)) > 0
+                if not still.all():
+                    group = group[still]
+                    places, of = every.places(group)
+                    cell = every.part.cell[places]
+        return group
+
+    def _one_world(self, group: Whole, room: Ends) -> bool:
+        """Look for a world that suits each of the group, whoever else joins, with the number at the furthest end."""
+        if not len(group) or self._done():
+            return True
+        if len(group) == 1:
+            return False
+        every = self.all
+        places, _ = every.places(group)
+        cell = every.part.cell[places]
+        low, high = self._own_window(room, self.end)
+        base = low.copy(), high.copy()
+        np.maximum.at(low, cell, base[0][cell] + every.down[places])
+        np.minimum.at(high, cell, base[1][cell] - every.up[places])
+        if (low > high).any():
+            return False
+        found = self.mover.find(self.world, self.cell, low, high, self.effort)
+        if found.world is not None:
+            self.worlds.append(found.world)
+        return found.world is not None
+
+    def _shares(self, group: Whole, room: Ends) -> Iterator[Whole]:
+        """Let the one go first whose count costs the number most; share out the others, so that one world suits each.
+
+        What counts cost is told by the slopes of the linear program at the number's furthest end. They say how much one
+        world may give to all of a share together; where they mislead, only time is lost.
+        """
+        every, cost = self.all, np.zeros(len(room[0]), dtype=np.int64)
+        cost[self.cell] = -self.sign
+        guide = self.mover.linear.ask(*room, self.effort, cost)
+        if guide.sums is None:
+            yield group
+            return
+        places, of = every.places(group)
+        cell = every.part.cell[places]
+        loss = guide.slopes[0][cell] * every.down[places] + guide.slopes[1][cell] * every.up[places]
+        loss = np.where(cell == self.cell, every.down[places] if self.sign > 0 else every.up[places], loss)
+        total, home = np.zeros(len(group)), np.zeros(len(group), dtype=np.int64)
+        np.add.at(total, of, loss)
+        home[of] = cell
+        order = np.argsort(-total, kind="stable")
+        yield group[order[:1]]
+        furthest = int(np.rint(guide.sums[self.cell]))
+        base, own = (room[0], self.own_low) if self.sign > 0 else (room[1], self.own_high)
+        slack = (furthest - (int(base[self.cell]) - own) - self.end) * self.sign
+        costly = order[1:][total[order[1:]] > 0]
+        spent, top, share = 0.0, {}, group[order[1:]][total[order[1:]] <= 0].tolist()
+        for at in costly.tolist():
+            before = top.get(int(home[at]), 0.0)
+            more = max(0.0, float(total[at]) - before)
+            if share and spent + more > slack:
+                yield np.array(share, dtype=np.int64)
+                spent, top, share, before = 0.0, {}, [], 0.0
+                more = float(total[at])
+            spent += more
+            top[int(home[at])] = before + more
+            share.append(int(group[at]))
+        yield np.array(share, dtype=np.int64)

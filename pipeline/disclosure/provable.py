@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from pipeline.disclosure.insiders import Coalitions, pinned
 from pipeline.disclosure.system import BEYOND, Known, Part, Whole, cap_open, parts, propagate
-from pipeline.disclosure.witness import Effort, Mover, solve
+from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.witness import Mover
 
 Marks = npt.NDArray[np.bool_]
 
@@ -141,9 +142,8 @@ class _PartSearch:
         if part.holds(world, part.low, part.high):
             return world
         spread = pinned(part.low, part.high, part.cell, self.low, self.high, self.count, np.flatnonzero(known))
-        free = np.zeros(len(world), dtype=np.int64)
         for low, high in (spread, (part.low, part.high)):
-            found = solve(part, low, high, free, self.effort) if (low <= high).all() else None
+            found = self.mover.find(world, 0, low, high, self.effort) if (low <= high).all() else None
             if found is not None and found.world is not None:
                 self._fill(found.world, np.flatnonzero(~known))
                 return found.world
@@ -213,13 +213,11 @@ class _PartSearch:
                 reached = reached_low[cell] if sign < 0 else reached_high[cell]
                 if (goal - reached) * sign <= 0:
                     continue
-                world = self.mover.reach(self.world, cell, int(goal - self.world[cell]), part.low, part.high)
+                low, high = part.low.copy(), part.high.copy()
+                low[cell], high[cell] = (low[cell], goal) if sign < 0 else (goal, high[cell])
+                world = self.mover.find(self.world, cell, low, high, self.effort).world
                 if world is None:
-                    low, high = part.low.copy(), part.high.copy()
-                    low[cell], high[cell] = (low[cell], goal) if sign < 0 else (goal, high[cell])
-                    world = self.mover.near(self.world, cell, low, high, self.effort)
-                if world is None:
-                    world, _ = self.mover.extreme(self.world, cell, sign, *self.outer, self.effort)
+                    world = self.mover.extreme(self.world, cell, sign, *self.outer, self.effort).world
                 if world is None:
                     failed[cell] = True
                     continue
@@ -247,7 +245,7 @@ class _PartSearch:
         change = floor + room - int(self.world[cell])
         if change * sign <= 0 or self.mover.reach(self.world, cell, change, *self.outer) is not None:
             return False
-        world, _ = self.mover.extreme(self.world, cell, sign, *self.outer, self.effort)
+        world = self.mover.extreme(self.world, cell, sign, *self.outer, self.effort).world
         return world is not None and (int(world[cell]) - room - floor) * sign < 0
 
     # -- insiders -----------------------------------------------------------------------------------------------
@@ -261,16 +259,25 @@ class _PartSearch:
         room_low, room_high = coalitions.low, coalitions.high
         if not ((room_low <= self.world) & (self.world <= room_high)).all():
             return np.zeros(len(self.low), dtype=bool)
+        open_ = ~safe & (first <= last)
+        strictest = _per_cell(np.maximum, part, first, open_, part.low), _per_cell(np.minimum, part, last, open_, part.high)
         tried: dict[tuple[int, int, int], bool] = {}
-        for at in np.flatnonzero(~safe & (first <= last)).tolist():
-            key = (int(part.cell[at]), int(first[at]), int(last[at]))
-            if key not in tried:
-                cell, now = key[0], int(self.world[key[0]])
+
+        def holds(cell: int, start: int, end: int) -> bool:
+            """Tell whether there is a world that suits them all and has the cell's sum within these ends."""
+            if start > end:
+                return False
+            if (cell, start, end) not in tried:
                 low, high = room_low.copy(), room_high.copy()
-                low[cell], high[cell] = min(key[1], now), max(key[2], now)
-                change = key[1] - now if now < key[1] else key[2] - now
-                tried[key] = self.mover.reach(self.world, cell, change, low, high) is not None
-            safe[at] = tried[key]
+                low[cell], high[cell] = start, end
+                found = self.mover.find(self.world, cell, low, high, self.effort)
+                tried[cell, start, end] = found.world is not None
+            return tried[cell, start, end]
+
+        for at in np.flatnonzero(open_).tolist():
+            cell = int(part.cell[at])
+            whole = holds(cell, int(strictest[0][cell]), int(strictest[1][cell]))
+            safe[at] = whole or holds(cell, int(first[at]), int(last[at]))
         return safe
 
     def _insiders(self, coalitions: "Coalitions", open_low: Marks, open_high: Marks) -> None:

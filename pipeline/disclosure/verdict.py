@@ -10,7 +10,7 @@ from pipeline.disclosure.explain import Reason, contradiction, differences, reas
 from pipeline.disclosure.facts import NOW, Fact, Public
 from pipeline.disclosure.provable import Bounds, Contradiction, Floor, Narrowed, Unproved, provable
 from pipeline.disclosure.system import BEYOND, TooLarge, Whole
-from pipeline.disclosure.witness import Effort
+from pipeline.disclosure.programs import Effort
 from schemas import Audit
 from schemas.base import frame
 
