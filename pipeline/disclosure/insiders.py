@@ -1,120 +1,38 @@
-"""What an organisation adds to the public facts that knows its own count, or several that pool theirs."""
+"""Which insiders narrow a number the most: those who know their own counts, or several who pool theirs.
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+One world in which a number stands at its end clears everybody whose count agrees with it, so that most are cleared at
+once. What is left is settled by shares of those whom one world can suit, and in the end one by one.
+"""
+
+from collections.abc import Iterator
 
 import numpy as np
 
-from pipeline.disclosure.system import Part, Whole, propagate
+from pipeline.disclosure.coalitions import Coalitions, Ends, pinned
 from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.system import Whole, propagate
 from pipeline.disclosure.witness import Mover
 
-Ends = tuple[Whole, Whole]
-Kind = tuple[tuple[int, int, int, int], ...]
 Worst = tuple[int, tuple[int, ...], bool]  # the end, the coalition that proves it, whether the search was complete
 
 
-def pinned(
-    low: Whole, high: Whole, cell: Whole, ends_low: Whole, ends_high: Whole, count: Whole, known: Whole
-) -> tuple[Whole, Whole]:
-    """Narrow the cells' ends by the counts of numbers (by their places) that are known."""
-    low, high = low.copy(), high.copy()
-    np.add.at(low, cell[known], count[known] - ends_low[known])
-    np.subtract.at(high, cell[known], ends_high[known] - count[known])
-    return low, high
+def worst(
+    coalitions: Coalitions,
+    mover: Mover,
+    world: Whole,
+    at: int,
+    sign: int,
+    start: int,
+    effort: Effort,
+    floor: int | None,
+) -> Worst:
+    """Find the coalition that narrows a number's end the most, and how far. `start` is a stranger's end.
 
-
-def _grouped(label: Whole) -> tuple[Whole, Whole]:
-    """Sort places by label; tell where each label's begin."""
-    order = np.argsort(label, kind="stable")
-    return np.searchsorted(label[order], np.arange(int(label.max(initial=-1)) + 2)), order
-
-
-class Coalitions:
-    """The coalitions of up to `size` owners, each of whom knows the counts of all its own numbers in a part.
-
-    `low` and `high` are the ends of the cells that every coalition leaves open.
+    With `floor`, the search ends at the first coalition that goes beyond it.
     """
-
-    def __init__(self, part: Part, low: Whole, high: Whole, count: Whole, owner: Whole, size: int) -> None:
-        self.part, self.ends_low, self.ends_high = part, low, high
-        self.count, self.owner, self.size = count, owner, size
-        self.down, self.up = count - low, high - count
-        self.starts, _ = _grouped(part.cell)
-        top_down, self.others_down = self._tops(self.down)
-        top_up, self.others_up = self._tops(self.up)
-        self.low, self.high = part.low + top_down, part.high - top_up
-        self.worlds: dict[tuple[int, int], list[Whole]] = defaultdict(list)  # found so far, by cell and sign
-        self.first, self.by_owner = _grouped(owner)
-        self.kinds: dict[int, Kind] = {each: self._kind(each) for each in np.unique(owner).tolist()}
-        self.candidates = self._candidates()
-
-    def _kind(self, owner: int) -> Kind:
-        places = self.by_owner[self.first[owner] : self.first[owner + 1]]
-        return tuple(sorted(self._what(at) for at in places.tolist()))
-
-    def _candidates(self) -> Whole:
-        """Choose of each kind as many as can matter: those who pool, and the one whom they ask about."""
-        chosen: dict[Kind, int] = defaultdict(int)
-        kept = []
-        for owner, kind in self.kinds.items():
-            chosen[kind] += 1
-            if chosen[kind] <= self.size + 1:
-                kept.append(owner)
-        return np.array(kept, dtype=np.int64)
-
-    def _what(self, at: int) -> tuple[int, int, int, int]:
-        return int(self.part.cell[at]), int(self.ends_low[at]), int(self.ends_high[at]), int(self.count[at])
-
-    def kind(self, at: int) -> tuple[object, ...]:
-        """Tell what makes a number like another: its own cell, ends and count, and those of its owner's others."""
-        return self._what(at), self.kinds[int(self.owner[at])]
-
-    def places(self, owners: Whole) -> tuple[Whole, Whole]:
-        """List the numbers of these owners, and for each the place of its owner among them."""
-        size = self.first[owners + 1] - self.first[owners]
-        of = np.repeat(np.arange(len(owners)), size)
-        within = np.arange(len(of)) - np.repeat(np.cumsum(size) - size, size)
-        return self.by_owner[np.repeat(self.first[owners], size) + within], of
-
-    def ranked(self, amount: Whole, size: int) -> tuple[Whole, Whole, Whole]:
-        """Rank each cell's amounts, the largest first; return rank, the sum of the first `size`, of one more."""
-        cell = self.part.cell
-        order = np.lexsort((-amount, cell))
-        rank = np.empty(len(cell), dtype=np.int64)
-        rank[order] = np.arange(len(cell)) - self.starts[cell[order]]
-        top, more = np.zeros_like(self.part.low), np.zeros_like(self.part.low)
-        np.add.at(top, cell[rank < size], amount[rank < size])
-        np.add.at(more, cell[rank <= size], amount[rank <= size])
-        return rank, top, more
-
-    def _tops(self, amount: Whole) -> tuple[Whole, Whole]:
-        """Sum the largest amounts of as many as may pool: of each cell, and of each number's cell without it."""
-        rank, top, more = self.ranked(amount, self.size)
-        cell = self.part.cell
-        return top, np.where(rank < self.size, more[cell] - amount, top[cell])
-
-    def window(self, sign: int, goal: Whole) -> tuple[Whole, Whole]:
-        """Tell for each number between which sums of its cell it can stand at its goal, whatever others there know.
-
-        The window is empty (its first sum above its last) where no one sum serves against all of them.
-        """
-        low = self.part.low[self.part.cell] + self.others_down
-        high = self.part.high[self.part.cell] - self.others_up
-        if sign < 0:
-            return low, high - (self.ends_high - goal)
-        return low + (goal - self.ends_low), high
-
-    def worst(
-        self, mover: Mover, world: Whole, at: int, sign: int, start: int, effort: Effort, floor: int | None
-    ) -> Worst:
-        """Find the coalition that narrows a number's end the most, and how far. `start` is a stranger's end.
-
-        With `floor`, the search ends at the first coalition that goes beyond it.
-        """
-        search = _Search(self, mover, world, at, sign, start, effort, floor)
-        search.visit(())
-        return search.end, search.by, search.complete
+    search = _Search(coalitions, mover, world, at, sign, start, effort, floor)
+    search.visit(())
+    return search.end, search.by, search.complete
 
 
 class _Search:
@@ -173,7 +91,8 @@ class _Search:
         hard = self._own_window(ends, self.end)
         if any((hard[0] <= world).all() and (world <= hard[1]).all() for world in self.worlds):
             return True
-        found = self.mover.find(self.world, self.cell, *hard, self.effort)
+        # The fewer cells move, the fewer know that they did not.
+        found = self.mover.find(self.world, self.cell, *hard, self.effort, close=len(coalition) < self.all.size)
         if found.impossible:
             outer = propagate(self.all.part, *ends)
             if outer is None:  # these counts do not agree with what readers must believe: they prove nothing
@@ -295,7 +214,7 @@ class _Search:
         base, own = (room[0], self.own_low) if self.sign > 0 else (room[1], self.own_high)
         slack = (furthest - (int(base[self.cell]) - own) - self.end) * self.sign
         costly = order[1:][total[order[1:]] > 0]
-        spent, top, share = 0.0, {}, group[order[1:]][total[order[1:]] <= 0].tolist()
+        spent, top, share = 0.0, dict[int, float](), group[order[1:]][total[order[1:]] <= 0].tolist()
         for at in costly.tolist():
             before = top.get(int(home[at]), 0.0)
             more = max(0.0, float(total[at]) - before)

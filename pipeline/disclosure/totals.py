@@ -16,7 +16,7 @@ from pandera.typing import DataFrame
 
 from pipeline.claims import with_answers
 from pipeline.disclosure.facts import NOW, Fact, Public, grouped
-from pipeline.disclosure.provable import Contradiction, Unproved
+from pipeline.disclosure.settle import Contradiction, Unproved
 from pipeline.disclosure.system import BEYOND, Known, TooLarge
 from pipeline.disclosure.verdict import Given, given, harmless
 from pipeline.ladder import Interval, join, place

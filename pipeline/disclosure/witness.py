@@ -1,9 +1,9 @@
 """Find possible worlds: whole numbers that agree with every public fact, and in which a cell takes a wanted value.
 
 A witness proves that a reader cannot exclude the value. It is held against all facts in whole numbers, so that no
-rounding of a solver can hide a leak. Most witnesses are found by moving a few cells of a known world at a time; where
-that fails, HiGHS decides: the linear program first (its corners are whole where the sums are nested, or two families
-of nested sums cross), the integer one where the corner is not whole.
+rounding of a solver can hide a leak. HiGHS decides, by the linear program where it can: its corners are whole where
+the sums are nested, or two families of nested sums cross. Where more families cross, a few cells of a known world are
+moved, or those near the corner; the whole integer program comes last.
 """
 
 from dataclasses import dataclass, replace
@@ -69,12 +69,13 @@ class Mover:
             step = left
         return now if left == 0 and part.holds(now, low, high) else None
 
-    def find(self, world: Whole, cell: int, low: Whole, high: Whole, effort: Effort) -> Found:
-        """Find a world between these ends; `world` is one that only `cell` need leave.
+    def find(self, world: Whole, cell: int, low: Whole, high: Whole, effort: Effort, close: bool = False) -> Found:
+        """Find a world between these ends; `world` is one that only `cell` need leave, `close` asks for one like it.
 
-        The linear program first: it says at once where there is none, and its corner is often whole.
+        The linear program goes first: it says at once where there is none, and its corner is often whole.
         """
-        found = self._reach_into(world, cell, low, high) if self.broken else None
+        close = close or self.broken
+        found = self._reach_into(world, cell, low, high) if close else None
         if found is not None:
             return Found(found)
         solved = self.linear.ask(low, high, effort)
@@ -82,7 +83,7 @@ class Mover:
             return Found(None, solved.impossible)
         found = self._whole(solved.sums, low, high)
         if found is None:
-            found = None if self.broken else self._reach_into(world, cell, low, high)
+            found = None if close else self._reach_into(world, cell, low, high)
             self.broken = True
         if found is None:
             found = self._beside(solved.sums, cell, low, high, effort)
@@ -91,9 +92,7 @@ class Mover:
             return Found(self._whole(exact.sums, low, high), exact.impossible)
         return Found(found)
 
-    def extreme(
-        self, world: Whole, cell: int, sign: int, low: Whole, high: Whole, effort: Effort
-    ) -> Found:
+    def extreme(self, world: Whole, cell: int, sign: int, low: Whole, high: Whole, effort: Effort) -> Found:
         """Find a world in which a cell's sum is as small (-1) or as large (+1) as can be; none where it is unproved.
 
         The linear bound is most often the whole one too: a world is sought there before a long search.
@@ -102,9 +101,7 @@ class Mover:
         cost[cell] = -sign
         return self.cheapest(world, cost, low, high, effort, cell)
 
-    def cheapest(
-        self, world: Whole, cost: Whole, low: Whole, high: Whole, effort: Effort, cell: int = -1
-    ) -> Found:
+    def cheapest(self, world: Whole, cost: Whole, low: Whole, high: Whole, effort: Effort, cell: int = -1) -> Found:
         """Find a world of least cost. `cell`: the only one that costs or earns."""
         solved = self.linear.ask(low, high, effort, cost)
         if solved.impossible:
@@ -135,7 +132,7 @@ class Mover:
         """Round what the solver found, and hold it against the facts."""
         if sums is None:
             return None
-        rounded = np.rint(sums).astype(np.int64)
+        rounded: Whole = np.rint(sums).astype(np.int64)
         return rounded if self.part.holds(rounded, low, high) else None
 
     def _reach_into(self, world: Whole, cell: int, low: Whole, high: Whole) -> Whole | None:
@@ -163,7 +160,7 @@ class Mover:
             small = replace(part, matrix=part.matrix[:, chosen], least=part.least - sums, most=most)
             found = solve_whole(small, low[chosen], high[chosen], np.zeros(len(chosen), dtype=np.int64), effort)
             if found.sums is not None:
-                now = rounded.copy()
+                now: Whole = rounded.copy()
                 now[chosen] = np.rint(found.sums).astype(np.int64)
                 if part.holds(now, low, high):
                     return now

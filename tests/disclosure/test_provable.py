@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from worlds import instance, truth, worlds
 
-from pipeline.disclosure import witness
-from pipeline.disclosure.provable import Contradiction, Floor, Narrowed, Numbers, beyond, contradict, provable
-from pipeline.disclosure.system import BEYOND, Known, TooLarge, cap_open, parts, propagate
 from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.provable import beyond, contradict, provable
+from pipeline.disclosure.settle import Contradiction, Floor, Narrowed, Numbers
+from pipeline.disclosure.system import BEYOND, Known, TooLarge, cap_open, parts, propagate
 from pipeline.disclosure.witness import Mover
 
 
@@ -35,7 +35,7 @@ def test_also_where_only_the_solver_decides(monkeypatch):
 
 def test_also_where_small_programs_come_first(monkeypatch):
     monkeypatch.setattr(Mover, "reach", lambda *_: None)
-    monkeypatch.setattr(Mover, '_whole', lambda *_: None)
+    monkeypatch.setattr(Mover, "_whole", lambda *_: None)
     assert [seed for seed in range(6000, 6100) if not agrees(*instance(seed, exact=0.8), insiders=seed % 2)] == []
 
 
