@@ -1,12 +1,19 @@
-"""What each organisation knows besides the public facts, and how much of that several may pool."""
+"""What each organisation knows besides the public facts, and how much of that several may pool.
+
+Everybody knows its own count in every revision. Where the desk does not (a count of an earlier revision that has
+changed since), whatever the public facts leave possible may be what the organisation knows: the worst of it counts.
+"""
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.disclosure.system import Part, Whole
 
 Ends = tuple[Whole, Whole]
+Marks = npt.NDArray[np.bool_]
 Kind = tuple[tuple[int, int, int, int], ...]
 
 
@@ -26,24 +33,40 @@ def _grouped(label: Whole) -> tuple[Whole, Whole]:
     return np.searchsorted(label[order], np.arange(int(label.max(initial=-1)) + 2)), order
 
 
+@dataclass(frozen=True)
+class Room:
+    """The ends of the cells that leave room for whatever any coalition knows; per number, for any without its owner."""
+
+    low: Whole
+    high: Whole
+    others_low: Whole
+    others_high: Whole
+
+
 class Coalitions:
     """The coalitions of up to `size` owners, each of whom knows the counts of all its own numbers in a part.
 
-    `low` and `high` are the ends of the cells that every coalition leaves open.
+    `sure` marks the counts that the desk knows as well. An owner has at most one number in a cell: two of one owner are
+    of different revisions, and stand in different sums. A world in which a cell's sum leaves `down` above its lower end
+    and `up` below its upper one agrees with whatever the number's owner knows.
     """
 
-    def __init__(self, part: Part, low: Whole, high: Whole, count: Whole, owner: Whole, size: int) -> None:
+    def __init__(self, part: Part, low: Whole, high: Whole, count: Whole, sure: Marks, owner: Whole, size: int) -> None:
         self.part, self.ends_low, self.ends_high = part, low, high
-        self.count, self.owner, self.size = count, owner, size
-        self.down, self.up = count - low, high - count
+        self.count, self.sure, self.owner, self.size = count, sure, owner, size
+        self.down = np.where(sure, count, high) - low
+        self.up = high - np.where(sure, count, low)
         self.starts, _ = _grouped(part.cell)
-        top_down, self.others_down = self._tops(self.down)
-        top_up, self.others_up = self._tops(self.up)
-        self.low, self.high = part.low + top_down, part.high - top_up
         self.worlds: dict[tuple[int, int], list[Whole]] = defaultdict(list)  # found so far, by cell and sign
         self.first, self.by_owner = _grouped(owner)
         self.kinds: dict[int, Kind] = {each: self._kind(each) for each in np.unique(owner).tolist()}
         self.candidates = self._candidates()
+
+    def room(self, down: Whole, up: Whole) -> Room:
+        """Leave room in every cell for the largest amounts of as many as may pool."""
+        cell, low, high = self.part.cell, self.part.low, self.part.high
+        (top_down, others_down), (top_up, others_up) = self._tops(down), self._tops(up)
+        return Room(low + top_down, high - top_up, low[cell] + others_down, high[cell] - others_up)
 
     def _kind(self, owner: int) -> Kind:
         places = self.by_owner[self.first[owner] : self.first[owner + 1]]
@@ -60,7 +83,8 @@ class Coalitions:
         return np.array(kept, dtype=np.int64)
 
     def _what(self, at: int) -> tuple[int, int, int, int]:
-        return int(self.part.cell[at]), int(self.ends_low[at]), int(self.ends_high[at]), int(self.count[at])
+        count = int(self.count[at]) if self.sure[at] else -1
+        return int(self.part.cell[at]), int(self.ends_low[at]), int(self.ends_high[at]), count
 
     def kind(self, at: int) -> tuple[object, ...]:
         """Tell what makes a number like another: its own cell, ends and count, and those of its owner's others."""
@@ -89,14 +113,3 @@ class Coalitions:
         rank, top, more = self.ranked(amount, self.size)
         cell = self.part.cell
         return top, np.where(rank < self.size, more[cell] - amount, top[cell])
-
-    def window(self, sign: int, goal: Whole) -> tuple[Whole, Whole]:
-        """Tell for each number between which sums of its cell it can stand at its goal, whatever others there know.
-
-        The window is empty (its first sum above its last) where no one sum serves against all of them.
-        """
-        low = self.part.low[self.part.cell] + self.others_down
-        high = self.part.high[self.part.cell] - self.others_up
-        if sign < 0:
-            return low, high - (self.ends_high - goal)
-        return low + (goal - self.ends_low), high

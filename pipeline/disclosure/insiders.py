@@ -13,6 +13,8 @@ from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.system import Whole, propagate
 from pipeline.disclosure.witness import Mover
 
+_FEW = 9  # counts that are tried one by one
+
 Worst = tuple[int, tuple[int, ...], bool]  # the end, the coalition that proves it, whether the search was complete
 
 
@@ -68,15 +70,56 @@ class _Search:
         if kinds in self.seen or self._done():
             return
         self.seen.add(kinds)
+        known, _ = self.all.places(np.array(coalition, dtype=np.int64))
+        left = self.all.size - len(coalition)
+        for ends in self._told(known):
+            if self._stand(ends, coalition) and left:
+                taken = [*coalition, self.all.owner[self.at]]
+                group = self.all.candidates[~np.isin(self.all.candidates, taken)]
+                self._grow(coalition, group, self._room(ends, known, left - 1))
+
+    def _told(self, known: Whole) -> Iterator[Ends]:
+        """Narrow the cells' ends by the counts of these numbers, in every way that the coalition may know them."""
         every = self.all
-        known, _ = every.places(np.array(coalition, dtype=np.int64))
-        ends = pinned(
-            every.part.low, every.part.high, every.part.cell, every.ends_low, every.ends_high, every.count, known
-        )
-        left = every.size - len(coalition)
-        if self._stand(ends, coalition) and left:
-            group = every.candidates[~np.isin(every.candidates, [*coalition, every.owner[self.at]])]
-            self._grow(coalition, group, self._room(ends, known, left - 1))
+        ends = every.part.low, every.part.high
+        yield from self._unsure(self._pin(ends, known[every.sure[known]], every.count), known[~every.sure[known]])
+
+    def _unsure(self, ends: Ends, unsure: Whole) -> Iterator[Ends]:
+        """Take a count that the desk does not know as low, and as high, as may be.
+
+        What a linear program says bends one way only between the two, so that its ends are the worst; where whole
+        numbers may say more, everything between is tried as well if that is little.
+        """
+        if not len(unsure):
+            yield ends
+            return
+        at = int(unsure[0])
+        possible = self._possible(at, ends)
+        if possible is None:
+            return
+        low, high = possible
+        values = range(low, high + 1) if high - low < _FEW else (low, high)
+        for value in values:
+            count = np.array([value], dtype=np.int64)
+            yield from self._unsure(self._pin(ends, unsure[:1], np.repeat(count, len(self.all.owner))), unsure[1:])
+
+    def _pin(self, ends: Ends, places: Whole, count: Whole) -> Ends:
+        every = self.all
+        return pinned(*ends, every.part.cell, every.ends_low, every.ends_high, count, places)
+
+    def _possible(self, at: int, ends: Ends) -> tuple[int, int] | None:
+        """Tell the least and the most that a number can be; None where nothing is possible, or it is not decided."""
+        every = self.all
+        cell, outer = int(every.part.cell[at]), propagate(every.part, *ends)
+        if outer is None:
+            return None
+        found = [self.mover.extreme(self.world, cell, sign, *outer, self.effort) for sign in (-1, 1)]
+        if found[0].world is None or found[1].world is None:
+            self.complete &= found[0].impossible or found[1].impossible
+            return None
+        least, most = int(found[0].world[cell]), int(found[1].world[cell])
+        low, high = int(every.ends_low[at]), int(every.ends_high[at])
+        return max(low, least - (int(ends[1][cell]) - high)), min(high, most - (int(ends[0][cell]) - low))
 
     def _done(self) -> bool:
         return not self.complete or (self.floor is not None and (self.end - self.floor) * self.sign < 0)

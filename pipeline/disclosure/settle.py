@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.disclosure.coalitions import Coalitions, pinned
+from pipeline.disclosure.coalitions import Coalitions, Room, pinned
 from pipeline.disclosure.insiders import worst
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.system import BEYOND, Part, Whole, propagate
 from pipeline.disclosure.witness import Mover
 
+_ROOMS = 12  # that are tried, where the desk does not know every count
 Marks = npt.NDArray[np.bool_]
 
 
@@ -99,7 +100,8 @@ class PartSearch:
             raise Contradiction(part.facts.tolist())
         self.outer = outer
         self.count = np.clip(_guess(numbers, part.columns), self.low, self.high)
-        self.world = self._first_world(numbers.count[part.columns] >= 0)
+        self.sure = numbers.count[part.columns] >= 0
+        self.world = self._first_world(self.sure)
         if floor is None:
             self.goal_low, self.goal_high = self.low, self.high
         else:
@@ -139,11 +141,12 @@ class PartSearch:
         """Settle every number of the part."""
         if self.floor is not None and self._plainly_narrowed(self.floor):
             raise Narrowed
-        coalitions = Coalitions(self.part, self.low, self.high, self.count, self.owner, self.insiders)
+        coalitions = Coalitions(self.part, self.low, self.high, self.count, self.sure, self.owner, self.insiders)
         open_low, open_high = np.ones(len(self.low), dtype=bool), np.ones(len(self.low), dtype=bool)
         if self.insiders:
-            open_low = ~self._proof_against_all(coalitions, -1)
-            open_high = ~self._proof_against_all(coalitions, +1)
+            rooms = self._rooms(coalitions)
+            open_low = ~self._proof_against_all(rooms, -1)
+            open_high = ~self._proof_against_all(rooms, +1)
         self._stranger(open_low, open_high)
         if self.insiders:
             self._insiders(coalitions, open_low, open_high)
@@ -157,8 +160,9 @@ class PartSearch:
         for row in range(len(self.part.least)):
             inside = self.part.matrix[[row]].toarray()[0][self.part.cell] > 0
             low, high, count = self.low[inside], self.high[inside], self.count[inside]
-            known_up = _top_of_others(high - count, self.insiders)
-            known_down = _top_of_others(count - low, self.insiders)
+            sure = self.sure[inside]
+            known_up = _top_of_others(np.where(sure, high - count, 0), self.insiders)
+            known_down = _top_of_others(np.where(sure, count - low, 0), self.insiders)
             least = int(self.part.least[row]) - (int(high.sum()) - high) + known_up
             most = int(self.part.most[row]) - (int(low.sum()) - low) - known_down
             limit = np.minimum(floor.inner_high[columns[inside]], high)
@@ -222,15 +226,56 @@ class PartSearch:
 
     # -- insiders -----------------------------------------------------------------------------------------------
 
-    def _proof_against_all(self, coalitions: Coalitions, sign: int) -> Marks:
-        """Mark the numbers whose end no coalition can exclude, for there is a world that suits them all."""
+    def _rooms(self, coalitions: Coalitions) -> list[tuple[Room, Whole]]:
+        """Leave room for what anybody knows, each with a world that does; none where there is no such world.
+
+        Counts that the desk does not know are taken as low and as high as may be, as many together as agree.
+        """
+        down, up = coalitions.down, coalitions.up
+        # Whoever has several such counts may know any of them as low with any other as high.
+        unsure = self.owner[~self.sure]
+        single = ~self.sure & ~np.isin(self.owner, unsure[np.bincount(unsure)[unsure] > 1])
+        if self.insiders > 1 or not single.any():
+            return self._with_world(coalitions.room(down, up))
+        voices = [(np.flatnonzero(single), part) for part in (down, up)]
+        found: list[tuple[Room, Whole]] = []
+        while voices:
+            places, amount = voices.pop()
+            silent = single.copy()
+            silent[places] = False
+            more = [np.where(silent if each is amount else single, 0, each) for each in (down, up)]
+            made = self._with_world(coalitions.room(*more))
+            if not made and (len(places) == 1 or len(found) + len(voices) > _ROOMS):
+                return []
+            half = len(places) // 2
+            voices += [] if made else [(places[:half], amount), (places[half:], amount)]
+            found += made
+        return found
+
+    def _with_world(self, room: Room) -> list[tuple[Room, Whole]]:
+        if (room.low > room.high).any():
+            return []
+        if ((room.low <= self.world) & (self.world <= room.high)).all():
+            return [(room, self.world)]
+        world = self.mover.find(self.world, 0, room.low, room.high, self.effort).world
+        return [] if world is None else [(room, world)]
+
+    def _proof_against_all(self, rooms: Sequence[tuple[Room, Whole]], sign: int) -> Marks:
+        """Mark the numbers whose end no coalition can exclude: in every room there is a world that suits them all."""
+        safe = np.full(len(self.low), bool(rooms))
+        for room, world in rooms:
+            safe &= self._proof(room, world, sign)
+        return safe
+
+    def _proof(self, room: Room, world: Whole, sign: int) -> Marks:
         part = self.part
-        goal = self.goal_low if sign < 0 else self.goal_high
-        first, last = coalitions.window(sign, goal)
-        safe = (first <= self.world[part.cell]) & (self.world[part.cell] <= last)
-        room_low, room_high = coalitions.low, coalitions.high
-        if not ((room_low <= self.world) & (self.world <= room_high)).all():
-            return np.zeros(len(self.low), dtype=bool)
+        # Between which sums of its cell a number can stand at its goal, whatever others there know.
+        first, last = room.others_low, room.others_high
+        if sign < 0:
+            last = last - (self.high - self.goal_low)
+        else:
+            first = first + (self.goal_high - self.low)
+        safe = (first <= world[part.cell]) & (world[part.cell] <= last)
         open_ = ~safe & (first <= last)
         latest = _per_cell(np.maximum, part, first, open_, part.low)
         soonest = _per_cell(np.minimum, part, last, open_, part.high)
@@ -241,10 +286,9 @@ class PartSearch:
             if start > end:
                 return False
             if (cell, start, end) not in tried:
-                low, high = room_low.copy(), room_high.copy()
+                low, high = room.low.copy(), room.high.copy()
                 low[cell], high[cell] = start, end
-                found = self.mover.find(self.world, cell, low, high, self.effort)
-                tried[cell, start, end] = found.world is not None
+                tried[cell, start, end] = self.mover.find(world, cell, low, high, self.effort).world is not None
             return tried[cell, start, end]
 
         for at in np.flatnonzero(open_).tolist():
