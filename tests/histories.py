@@ -2,17 +2,17 @@
 
 import random
 
-from tables import answers, ranges
+import pandas as pd
+from tables import answers
 
 from pipeline.claims import Claim
-from pipeline.disclosure.facts import gather
-from pipeline.disclosure.totals import tell_totals
+from pipeline.disclosure.facts import gather, grouped
+from pipeline.ladder import join, place
 from pipeline.revisions import Revision
-from schemas import Totals
-from schemas.base import frame
 from schemas.vocabulary import DIMENSIONS
 
 LADDER = (1, 4, 8, 11)
+NOBODY = answers()
 
 
 def history(seed, modes=("exact", "ranges", "none"), most=4):
@@ -24,15 +24,14 @@ def history(seed, modes=("exact", "ranges", "none"), most=4):
         if tables:
             changed |= _turn(chance, bodies)
         table = _table(bodies)
-        totals = tell_totals(table, answers(), {each: chance.choice(modes) for each in DIMENSIONS}, LADDER)
-        told.append(frame(Totals, [row for row in totals.itertuples(index=False, name=None) if chance.random() < 0.8]))
+        told.append(_totals(chance, table, {each: chance.choice(modes) for each in DIMENSIONS}))
         tables.append((version, table, _claims(chance, table)))
     earlier = [
-        Revision(version, table.assign(response="not_asked").drop(columns="count"), totals, claims)
+        Revision(version, table.drop(columns="count"), totals, claims)
         for (version, table, claims), totals in zip(tables[:-1], told[:-1], strict=True)
     ]
     _, now, claims = tables[-1]
-    return gather(now, answers(), told[-1], claims, earlier, changed)
+    return gather(now.drop(columns="response"), NOBODY, told[-1], claims, earlier, changed)
 
 
 def _body(chance):
@@ -40,11 +39,28 @@ def _body(chance):
 
 
 def _table(bodies):
+    """Make the columns that matter, without the checks of a schema: thousands of these are made."""
+    told = [(each, *body, place(body[0], LADDER)) for each, body in sorted(bodies.items())]
     rows = [
-        {"entity_id": each, "name": each, "count": count, "country": country, "kind": kind}
-        for each, (count, country, kind) in sorted(bodies.items())
+        (each, each, kind, country, "not_asked", count, own.label, own.low, own.high)
+        for each, count, country, kind, own in told
     ]
-    return ranges(*rows, bounds=LADDER)
+    columns = ["entity_id", "name", "kind", "country", "response", "count", "count_range", "count_min", "count_max"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _totals(chance, table, modes):
+    """Tell sums as their dimension's mode says; now and then one is withheld."""
+    rows = []
+    for dimension, groups in grouped(table).items():
+        for value, members in groups.items():
+            chosen = table.iloc[members]
+            exact, total = modes[dimension] == "exact", int(chosen["count"].sum())
+            wide = join(int(chosen["count_min"].sum()), int(chosen["count_max"].sum()), LADDER)
+            ends = (total, total) if exact else (wide.low, wide.high)
+            if modes[dimension] != "none" and chance.random() < 0.8:
+                rows.append((dimension, value, len(chosen), *ends))
+    return pd.DataFrame(rows, columns=["dimension", "value", "entities", "count_min", "count_max"])
 
 
 def _turn(chance, bodies):

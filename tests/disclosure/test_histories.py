@@ -23,11 +23,12 @@ def agrees(public, insiders):
     return got.proved.all() and all((a == b).all() for a, b in zip(found, want, strict=True))
 
 
-@pytest.mark.parametrize("insiders", range(4))
 @pytest.mark.parametrize("modes", [("exact",), ("exact", "ranges", "none")], ids=["exact", "mixed"])
-def test_every_count_of_every_revision_is_bounded_to_the_unit(insiders, modes):
-    seeds = range(100_000 * insiders, 100_000 * insiders + 120 * MANY)
-    wrong = [seed for seed in seeds if not agrees(history(seed, modes), insiders)]
+def test_every_count_of_every_revision_is_bounded_to_the_unit(modes):
+    made = {seed: history(seed, modes) for seed in range(150 * MANY)}
+    wrong = [
+        (seed, insiders) for seed, public in made.items() for insiders in range(4) if not agrees(public, insiders)
+    ]
     assert wrong == []
 
 
@@ -39,7 +40,7 @@ def enumerated(public, facts, came, went):
 
 def test_what_revisions_expose_together_is_all_told_and_to_the_unit():
     exposed = 0
-    for seed in range(500_000, 500_000 + 250 * MANY):
+    for seed in range(500_000, 500_000 + 150 * MANY):
         public = history(seed)
         found = {(each.came.tobytes(), each.went.tobytes()): each for each in differences(public)}
         revisions = dict.fromkeys(fact.revision for fact in public.facts)
@@ -58,4 +59,4 @@ def test_what_revisions_expose_together_is_all_told_and_to_the_unit():
             for spared in each.facts:
                 assert enumerated(public, [f for f in each.facts if f is not spared], came, went) != want, seed
             exposed += 1
-    assert exposed > 50
+    assert exposed > 30
