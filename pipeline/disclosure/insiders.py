@@ -72,17 +72,19 @@ class _Search:
         self.seen.add(kinds)
         known, _ = self.all.places(np.array(coalition, dtype=np.int64))
         left = self.all.size - len(coalition)
-        for ends in self._told(known):
+        for ends in self._told(coalition, known):
             if self._stand(ends, coalition) and left:
                 taken = [*coalition, self.all.owner[self.at]]
                 group = self.all.candidates[~np.isin(self.all.candidates, taken)]
                 self._grow(coalition, group, self._room(ends, known, left - 1))
 
-    def _told(self, known: Whole) -> Iterator[Ends]:
+    def _told(self, coalition: tuple[int, ...], known: Whole) -> list[Ends]:
         """Narrow the cells' ends by the counts of these numbers, in every way that the coalition may know them."""
-        every = self.all
-        ends = every.part.low, every.part.high
-        yield from self._unsure(self._pin(ends, known[every.sure[known]], every.count), known[~every.sure[known]])
+        every, who = self.all, tuple(sorted(coalition))
+        if who not in every.told:
+            ends = self._pin((every.part.low, every.part.high), known[every.sure[known]], every.count)
+            every.told[who] = list(self._unsure(ends, known[~every.sure[known]]))
+        return every.told[who]
 
     def _unsure(self, ends: Ends, unsure: Whole) -> Iterator[Ends]:
         """Take a count that the desk does not know as low, and as high, as may be.
@@ -178,6 +180,10 @@ class _Search:
     def _grow(self, coalition: tuple[int, ...], group: Whole, room: Ends) -> None:
         """Let each of the group join: all who can live with one world are done with together."""
         group = self._left_out(group, room)
+        doubtful = np.isin(group, self.all.owner[~self.all.sure])  # no one world suits whatever they may know
+        for owner in group[doubtful].tolist():
+            self.visit((*coalition, owner))
+        group = self._left_out(group[~doubtful], room)
         if not self._one_world(group, room):
             for share in self._shares(group, room):
                 self._settle(coalition, share, room)

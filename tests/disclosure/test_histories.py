@@ -26,9 +26,7 @@ def agrees(public, insiders):
 @pytest.mark.parametrize("modes", [("exact",), ("exact", "ranges", "none")], ids=["exact", "mixed"])
 def test_every_count_of_every_revision_is_bounded_to_the_unit(modes):
     made = {seed: history(seed, modes) for seed in range(150 * MANY)}
-    wrong = [
-        (seed, insiders) for seed, public in made.items() for insiders in range(4) if not agrees(public, insiders)
-    ]
+    wrong = [(seed, insiders) for seed, public in made.items() for insiders in range(4) if not agrees(public, insiders)]
     assert wrong == []
 
 
