@@ -167,9 +167,11 @@ def _rows(public: Public, what: Given, found: Bounds, version: str) -> Iterator[
         elif not found.proved[at]:
             row |= {"verdict": "unproved", "facts": "; ".join(tell(_about(public, at), version))}
         elif declared[at]:
-            row["verdict"] = "declared"
+            claims = [fact for fact in public.facts if not fact.group]
+            row |= {"verdict": "declared", "facts": _given(public, claims, what.claims, at, version, effort)}
         elif known[at]:
-            row["verdict"] = "known"
+            earlier = [fact for fact in public.facts if fact.revision != NOW]
+            row |= {"verdict": "known", "facts": _given(public, earlier, what.earlier, at, version, effort)}
         yield row
 
 
@@ -208,6 +210,15 @@ def _narrowed(
     if found.inner_low[at] > floor.inner_low[at]:
         return -1, int(floor.inner_low[at]), found.low_by.get(at, ())
     return 1, int(floor.inner_high[at]), found.high_by.get(at, ())
+
+
+def _given(public: Public, facts: Sequence[Fact], floor: Floor, at: int, version: str, effort: Effort) -> str:
+    """Say which of these facts narrow a count whatever is published now."""
+    low, high, found = int(public.numbers.low[at]), int(public.numbers.high[at]), tuple[Fact, ...]()
+    for sign, own, end in ((-1, low, floor.low[at]), (1, high, floor.high[at])):
+        if not found and end != own:
+            found = reason(replace(public, facts=tuple(facts)), at, sign, own, (), effort).facts
+    return "; ".join(tell(found or [fact for fact in facts if at in fact.known.members], version))
 
 
 def _about(public: Public, at: int) -> list[Fact]:
