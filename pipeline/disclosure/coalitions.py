@@ -35,7 +35,12 @@ def _grouped(label: Whole) -> tuple[Whole, Whole]:
 
 @dataclass(frozen=True)
 class Room:
-    """The ends of the cells that leave room for whatever any coalition knows; per number, for any without its owner."""
+    """The ends of the cells that leave room for whatever any coalition knows; per number, for any without its owner.
+
+    Only those in a cell who stand furthest from its members' ends matter: who knows a count n with the ends l and u
+    excludes the sums below L + (n - l) and above U - (u - n), so that a sum which leaves room for the largest n - l and
+    u - n of the cell leaves room for every other; so it does for several who pool, with as many of the largest added up.
+    """
 
     low: Whole
     high: Whole

@@ -18,6 +18,7 @@ _CANDIDATES = 24  # cells with the most room that are tried as partners
 _BESIDE = 12  # and so many more in each sum that the moved cell stands in
 _STEPS = 60
 _FAILURES = 4
+_SMALLER = 2  # a program of fewer cells is tried where it is so many times smaller than the whole
 _FAR = 2**40
 
 
@@ -153,8 +154,8 @@ class Mover:
         needed = np.append(np.flatnonzero(np.abs(corner - rounded) > 1e-6), cell)
         for widely in (1, 4):
             chosen = np.union1d(self._roomiest(room, cell, beside, widely), needed)
-            if len(chosen) * 2 > len(low):
-                return None  # no smaller than the whole
+            if len(chosen) * _SMALLER > len(low):
+                return None
             sums = part.matrix @ rounded - part.matrix[:, chosen] @ rounded[chosen]
             most = np.where(part.most < BEYOND, part.most - sums, BEYOND)
             small = replace(part, matrix=part.matrix[:, chosen], least=part.least - sums, most=most)
