@@ -12,9 +12,9 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from pipeline.disclosure.bounds import Numbers
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.provable import provable
-from pipeline.disclosure.settle import Numbers
 from pipeline.disclosure.system import BEYOND, Known
 from pipeline.ladder import place
 

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from pipeline.disclosure.settle import Numbers
+from pipeline.disclosure.bounds import Numbers
 from pipeline.disclosure.system import BEYOND, Known
 
 LADDERS = [(1, 3, 5), (1, 4, 7), (0, 2, 6, 9), (1, 2, 3, 8)]

@@ -8,12 +8,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from pipeline.disclosure.bounds import Marks
 from pipeline.disclosure.system import Part, Whole
 
 Ends = tuple[Whole, Whole]
-Marks = npt.NDArray[np.bool_]
 Kind = tuple[tuple[int, int, int, int], ...]
 
 
@@ -39,7 +38,7 @@ class Room:
 
     Only those in a cell who stand furthest from its members' ends matter: who knows a count n with the ends l and u
     excludes the sums below L + (n - l) and above U - (u - n), so that a sum which leaves room for the largest n - l and
-    u - n of the cell leaves room for every other; so it does for several who pool, with as many of the largest added up.
+    u - n of the cell leaves room for every other; and for several who pool, with as many of the largest added up.
     """
 
     low: Whole

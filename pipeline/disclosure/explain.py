@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipeline.disclosure.bounds import Contradiction, Numbers, Unproved
 from pipeline.disclosure.facts import Fact, Public
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.provable import beyond, contradict
-from pipeline.disclosure.settle import Contradiction, Numbers, Unproved
 from pipeline.disclosure.system import BEYOND, Known, TooLarge
 from schemas.vocabulary import DIMENSIONS
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.disclosure.bounds import Contradiction, Numbers
 from pipeline.disclosure.explain import fewest
 from pipeline.disclosure.facts import NOW, Fact, Public
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.provable import span
-from pipeline.disclosure.settle import Contradiction, Numbers
 from pipeline.disclosure.system import BEYOND, TooLarge, Whole
 
 _REASONS = 20  # differences that are told with the fewest facts that make them; beyond, with the two sums subtracted

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.claims import PRIVATE, Claim, measure, select, with_answers
-from pipeline.disclosure.settle import Numbers
+from pipeline.disclosure.bounds import Numbers
 from pipeline.disclosure.system import BEYOND, Known, Whole
 from pipeline.factcheck import said
 from pipeline.revisions import Revision

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline.disclosure.bounds import Bounds, Contradiction, Floor, Numbers, Unproved, unbounded
 from pipeline.disclosure.programs import Effort
-from pipeline.disclosure.settle import Bounds, Contradiction, Floor, Numbers, PartSearch, Unproved, unbounded
+from pipeline.disclosure.settle import PartSearch
 from pipeline.disclosure.system import BEYOND, Known, Whole, cap_open, parts, propagate
 from pipeline.disclosure.witness import Mover
 

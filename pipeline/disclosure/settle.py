@@ -1,81 +1,17 @@
 """Settle what can be proved of the numbers of one part: see `provable`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from pipeline.disclosure.bounds import Bounds, Contradiction, Floor, Marks, Narrowed, Numbers, Unproved, unbounded
 from pipeline.disclosure.coalitions import Coalitions, Room, pinned
 from pipeline.disclosure.insiders import worst
 from pipeline.disclosure.programs import Effort
-from pipeline.disclosure.system import BEYOND, Part, Whole, propagate
+from pipeline.disclosure.system import Part, Whole, propagate
 from pipeline.disclosure.witness import Mover
 
 _ROOMS = 12  # that are tried, where the desk does not know every count
-Marks = npt.NDArray[np.bool_]
-
-
-class Contradiction(Exception):
-    """The public facts cannot all be true. `facts` are the places of sums among which the contradiction lies."""
-
-    def __init__(self, facts: Sequence[int]) -> None:
-        self.facts = list(facts)
-        super().__init__()
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Whole numbers with their published ends (BEYOND: open), who they belong to, and what they are.
-
-    `count` is -1 where the desk itself does not know it (a count of an earlier revision).
-    """
-
-    low: Whole
-    high: Whole
-    owner: Whole
-    count: Whole
-
-
-@dataclass
-class Bounds:
-    """What can be proved of each number, by a stranger and by the best-placed coalition of insiders.
-
-    `high` and `inner_high` equal `cap` where nothing bounds the number. `proved` is False where the search was broken
-    off. `low_by` and `high_by` name the owners whose counts narrow an end further than a stranger can.
-    """
-
-    low: Whole
-    high: Whole
-    inner_low: Whole
-    inner_high: Whole
-    proved: Marks
-    cap: int
-    low_by: dict[int, tuple[int, ...]]
-    high_by: dict[int, tuple[int, ...]]
-
-
-@dataclass(frozen=True)
-class Floor:
-    """What is given away anyway: ends beyond which a search need not look, and whether the first leak ends it."""
-
-    low: Whole
-    high: Whole
-    inner_low: Whole
-    inner_high: Whole
-
-
-class Narrowed(Exception):
-    """A number is narrowed further than the floor: in a search for any leak, the answer is yes."""
-
-
-class Unproved(Exception):
-    """No possible world was found within the effort allowed: nothing can be said."""
-
-
-def unbounded(low: Whole, high: Whole) -> Bounds:
-    proved = np.ones(len(low), dtype=bool)
-    return Bounds(low.copy(), high.copy(), low.copy(), high.copy(), proved, BEYOND, {}, {})
 
 
 class PartSearch:
@@ -229,7 +165,8 @@ class PartSearch:
     def _rooms(self, coalitions: Coalitions) -> list[tuple[Room, Whole]]:
         """Leave room for what anybody knows, each with a world that does; none where there is no such world.
 
-        Counts that the desk does not know are taken as low and as high as may be, as many together as agree.
+        Counts that the desk does not know are taken as low and as high as may be, as many together as agree. Between
+        two worlds lie worlds for all between, whole ones wherever the corners of the linear program are whole.
         """
         down, up = coalitions.down, coalitions.up
         # Whoever has several such counts may know any of them as low with any other as high.

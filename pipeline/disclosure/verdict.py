@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from pipeline.disclosure.bounds import Bounds, Contradiction, Floor, Narrowed, Unproved
 from pipeline.disclosure.explain import Reason, contradiction, reason
 from pipeline.disclosure.exposed import Difference, differences
 from pipeline.disclosure.facts import NOW, Fact, Public
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.provable import provable
-from pipeline.disclosure.settle import Bounds, Contradiction, Floor, Narrowed, Unproved
 from pipeline.disclosure.system import BEYOND, TooLarge, Whole
 from schemas import Audit
 from schemas.base import frame

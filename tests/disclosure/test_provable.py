@@ -8,9 +8,9 @@ from worlds import instance, truth, worlds
 
 from benchmarks.disclosure import case
 from pipeline.disclosure import witness
+from pipeline.disclosure.bounds import Contradiction, Floor, Narrowed, Numbers
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.provable import beyond, contradict, provable
-from pipeline.disclosure.settle import Contradiction, Floor, Narrowed, Numbers
 from pipeline.disclosure.system import BEYOND, Known, TooLarge, cap_open, parts, propagate
 from pipeline.disclosure.witness import Mover
 
