@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import common, finish, parallel, root_of
+from pipeline.engines import Workers
 
 
 @click.command()
 @click.argument("datasets", nargs=-1, metavar="[DATASET]...")
 @parallel
 @common
-def publish(datasets: tuple[str, ...], engine: str, workers: int, root: Path | None, as_json: bool) -> None:
+def publish(datasets: tuple[str, ...], workers: Workers, root: Path | None, as_json: bool) -> None:
     """Run what changed and write published/DATASET whole, or not at all.
 
     Without a name: every dataset whose files are present.
@@ -25,7 +26,7 @@ def publish(datasets: tuple[str, ...], engine: str, workers: int, root: Path | N
 @click.argument("datasets", nargs=-1, metavar="[DATASET]...")
 @parallel
 @common
-def check(datasets: tuple[str, ...], engine: str, workers: int, root: Path | None, as_json: bool) -> None:
+def check(datasets: tuple[str, ...], workers: Workers, root: Path | None, as_json: bool) -> None:
     """Check that published/ is valid, complete, and true to its inputs and claims. Changes nothing there."""
     from pipeline.commands.publishing import check_all
 
@@ -52,7 +53,7 @@ def fetch(dataset: str, mirror: Path | None, root: Path | None, as_json: bool) -
 @click.argument("stage")
 @parallel
 @common
-def stage(dataset: str, stage: str, engine: str, workers: int, root: Path | None, as_json: bool) -> None:
+def stage(dataset: str, stage: str, workers: Workers, root: Path | None, as_json: bool) -> None:
     """Run DATASET up to STAGE (what changed of it) and tell where its tables stand. Publishes nothing."""
     from pipeline.commands.publishing import run_to
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from pipeline.commands.places import one_present
 from pipeline.commands.report import Report
 from pipeline.commands.work import engine_of, progress
+from pipeline.engines import Workers
 
 
-def audit_one(root: Path, name: str, fix: bool, workers: int) -> Report:
+def audit_one(root: Path, name: str, fix: bool, workers: Workers) -> Report:
     """Audit what would be published."""
     from pipeline.windows.audit import audit
 

@@ -8,6 +8,7 @@ from pipeline.commands.report import Report
 from pipeline.commands.work import engine_of, progress
 from pipeline.dataset import load
 from pipeline.declaration.model import File
+from pipeline.engines import Workers
 from pipeline.errors import DeskcheckError, InputError, Problem, refused_by_system
 from pipeline.publication import earlier_revisions
 from pipeline.readers.files import absent
@@ -17,7 +18,7 @@ from pipeline.walk import walk
 from pipeline.workplace import Workplace, find_datasets
 
 
-def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
+def publish_all(root: Path, names: tuple[str, ...], workers: Workers) -> Report:
     """Publish the named datasets, or every one whose files are present."""
     report = Report()
     for place in find_datasets(root, names):
@@ -49,7 +50,7 @@ def say_skipped(report: Report, place: Workplace, missing: Sequence[File]) -> No
     report.said.append(f"{place.name}: skipped, {counted(len(missing), 'file')} of it not here ({fetch}).")
 
 
-def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
+def check_all(root: Path, names: tuple[str, ...], workers: Workers) -> Report:
     """Check the named datasets, or every one that is published."""
     from pipeline.windows.check import check
 
@@ -73,7 +74,7 @@ def check_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
     return report
 
 
-def run_to(root: Path, name: str, stage: str, workers: int) -> Report:
+def run_to(root: Path, name: str, stage: str, workers: Workers) -> Report:
     """Run a dataset up to a stage."""
     (place,) = find_datasets(root, (name,))
     dataset = load(place.raw)
