@@ -2,13 +2,13 @@
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import publication, store
+from pipeline import parts, publication, store
 from pipeline.dataset import Dataset
 from pipeline.errors import InputError, Problem, Refusal
 from pipeline.statement import Statement
@@ -18,6 +18,7 @@ from pipeline.workplace import Workplace
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 Notify = Callable[[str], None]
 JUDGED = ("sample.csv", "approvals.csv")  # what people wrote that no stage reads
@@ -33,7 +34,9 @@ class Shelf(Mapping[str, "pd.DataFrame"]):
 
     def __getitem__(self, name: str) -> "pd.DataFrame":
         if name not in self._tables:
-            self._tables[name] = store.read_table(self.path(name), model_of(name))
+            path, model = self.path(name), model_of(name)
+            in_parts = path.is_dir()
+            self._tables[name] = parts.read_whole(path, model) if in_parts else store.read_table(path, model)
         return self._tables[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -43,11 +46,19 @@ class Shelf(Mapping[str, "pd.DataFrame"]):
         return len(self.digests)
 
     def path(self, name: str) -> Path:
-        """Tell where a table stands."""
-        return self.folder / f"{name}.csv"
+        """Tell where a table stands: its CSV file, or its folder of parts."""
+        return parts.place(self.folder, name)
 
-    def put(self, name: str, table: "pd.DataFrame") -> None:
-        """Keep a table that was just made, held against its schema."""
+    def stream(self, name: str, columns: Sequence[str]) -> "Iterable[pa.Table]":
+        """Read some columns of a table that stands in parts, part by part."""
+        return parts.read(self.path(name), columns)
+
+    def put(self, name: str, table: "pd.DataFrame | parts.Parts") -> None:
+        """Keep a table that was just made, held against its schema; one that comes in parts on the disk alone."""
+        if isinstance(table, parts.Parts):
+            self._tables.pop(name, None)
+            self.digests[name] = parts.write(self.folder, name, table)
+            return
         self._tables[name] = model_of(name).validate(table, lazy=True)
         self.digests[name] = store.write_table(self.path(name), self._tables[name])
 

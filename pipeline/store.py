@@ -15,7 +15,9 @@ CHUNK = 1 << 20
 
 
 def digest(path: Path) -> str:
-    """Compute the SHA-256 of a file, in hexadecimal; the empty string where there is no file."""
+    """Compute the SHA-256 of a file, or of a folder's files, in hexadecimal; the empty string where there is none."""
+    if path.is_dir():
+        return digest_of({each.name: digest(each) for each in path.iterdir()})
     if not path.is_file():
         return ""
     sha = hashlib.sha256()
@@ -61,6 +63,12 @@ def write_parts(path: Path, parts: Iterable[bytes], writer: str = "") -> None:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """See to it that a file that was written is on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def write_table(path: Path, table: "pd.DataFrame") -> str:

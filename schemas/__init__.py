@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schemas.cells import Cells
     from schemas.claims import CheckedClaims
     from schemas.corrections import Corrections
+    from schemas.counts import Counts
     from schemas.decisions import Decisions
     from schemas.entities import Entities
     from schemas.evidence import Evidence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from schemas.registry import Registry
     from schemas.responses import Responses
     from schemas.sample import Sample
+    from schemas.spellings import Spellings
     from schemas.totals import Totals
     from schemas.verified import Verified
     from schemas.vouched import Vouched
@@ -39,6 +41,7 @@ __all__ = [
     "Cells",
     "CheckedClaims",
     "Corrections",
+    "Counts",
     "Decisions",
     "Entities",
     "Evidence",
@@ -52,6 +55,7 @@ __all__ = [
     "Registry",
     "Responses",
     "Sample",
+    "Spellings",
     "Totals",
     "Verified",
     "Vouched",

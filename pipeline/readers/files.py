@@ -42,7 +42,10 @@ def verified(file: File, folder: Path) -> BinaryIO:
     name = shown(folder, file.path)
     opened = _opened(folder / file.path, name, absent_remedy(file, folder))
     if file.sha256:
-        _check_digest(file, hashlib.file_digest(opened, "sha256").hexdigest(), name)
+        sha = hashlib.sha256()
+        while block := opened.read(BLOCK):
+            sha.update(block)
+        _check_digest(file, sha.hexdigest(), name)
         opened.seek(0)
     return opened
 
