@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline import ledger
-from pipeline.parts import dictionary
+from pipeline.coded import coded
 from pipeline.spellings import Gathering
 from schemas import Quarantine
 from schemas.base import empty
@@ -80,11 +80,11 @@ def _part(cells: pd.DataFrame, records: pd.DataFrame, which: np.ndarray) -> pa.T
     count = records["count"]
     known, numbers = count.notna().to_numpy(), count.fillna(0).to_numpy(dtype=np.int64)
     made = {
-        "source": dictionary(cells["source"]),
+        "source": coded(cells["source"]),
         "row": pa.array(cells["row"].to_numpy()),
         "count": pa.array(numbers[which], mask=~known[which]),
         "outside": pa.array(records["outside"].to_numpy()[which]),
         "spelling": pa.array(records["spelling"].to_numpy()[which]),
     }
-    made |= {name: dictionary(records[name], which) for name in ("name", "region", "date", "problem")}
+    made |= {name: coded(records[name], which) for name in ("name", "region", "date", "problem")}
     return pa.table({name: made[name] for name in records.columns})

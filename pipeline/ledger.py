@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.coded import coded
 from pipeline.errors import Problem, Refusal
-from pipeline.parts import dictionary
 from pipeline.text import fold_blanks
 from schemas import Ledger
 from schemas.base import columns
@@ -31,7 +31,7 @@ def make_ledger(records: Iterable[pa.Table], verified: pd.DataFrame, ranges: pd.
     """
     labels = ranges.set_index("entity_id")["count_range"]
     label = verified["entity_id"].map(labels).fillna("").astype("str").where(verified["outcome"] == "published", "")
-    facts = {name: dictionary(column) for name, column in verified[[*_FACTS]].assign(count_range=label).items()}
+    facts = {name: coded(column) for name, column in verified[[*_FACTS]].assign(count_range=label).items()}
     proof = Proof(verified, ranges)
     for part in records:
         spelling = part["spelling"].combine_chunks()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from pipeline import store
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     import pyarrow as pa
 
@@ -88,16 +87,6 @@ def read_whole(folder: Path, model: Any) -> "pd.DataFrame":
     tables = [part.to_pandas() for part in read(folder, columns(model))]
     whole: pd.DataFrame = pd.concat([none, *(each.astype(none.dtypes.to_dict()) for each in tables)], ignore_index=True)
     return whole
-
-
-def dictionary(column: "pd.Series[Any]", which: "np.ndarray | None" = None) -> "pa.DictionaryArray":
-    """Encode a column of text, or its rows at `which`: each distinct text stands there once."""
-    import pandas as pd
-    import pyarrow as pa
-
-    codes, found = pd.factorize(column)
-    chosen = codes if which is None else codes[which]
-    return pa.DictionaryArray.from_arrays(pa.array(chosen, pa.int32()), pa.array(found, pa.string()))
 
 
 def _is_coded(kind: "pa.DataType") -> bool:

@@ -1,4 +1,4 @@
-"""ingest makes it beside records: what rows that are alike add up to. All that follows costs per spelling, not per row."""
+"""ingest makes it beside records: what rows that are alike add up to; all that follows costs per spelling."""
 
 import pandera.pandas as pa
 from pandera.typing import Series

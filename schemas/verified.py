@@ -17,7 +17,7 @@ class Verified(Table):
     count: Series[int] = pa.Field(ge=0, description="as in spellings")
     largest: Series[int] = pa.Field(ge=0, description="as in spellings")
     outcome: Series[str] = pa.Field(isin=OUTCOMES, description="published, dropped, pending or quarantined")
-    reason: Series[str] = pa.Field(isin=("", *REASONS), description="why the rows are not published, empty where they are")
+    reason: Series[str] = pa.Field(isin=("", *REASONS), description="why they are not published, empty where they are")
     entity_id: Series[str] = pa.Field(
         description="the organisation that the rows were linked to, empty where they were to none"
     )
