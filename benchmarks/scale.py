@@ -16,7 +16,6 @@ from benchmarks.measure import ROOT, WORK, python
 DECLARATION = """\
 title: An invented log of single searches
 version: "1.0.0"
-country: US
 sources:
   - {title: An invented log, path: log.csv, columns: {name: agency, region: state, date: day}}
 registry: {path: registry.csv, evidence: invented}

@@ -31,6 +31,8 @@ class Shelf(Mapping[str, "pd.DataFrame"]):
         self.folder = folder
         self.digests: dict[str, str] = {}
         self._tables: dict[str, pd.DataFrame] = {}
+        self._ground = ""
+        self._earlier: Mapping[str, str] = {}
 
     def __getitem__(self, name: str) -> "pd.DataFrame":
         if name not in self._tables:
@@ -61,6 +63,20 @@ class Shelf(Mapping[str, "pd.DataFrame"]):
             return
         self._tables[name] = model_of(name).validate(table, lazy=True)
         self.digests[name] = store.write_table(self.path(name), self._tables[name])
+
+    def stand_on(self, ground: str, earlier: Mapping[str, str]) -> None:
+        """Begin a step: `ground` is the digest of what its memory hangs on, `earlier` what it made on the same one."""
+        self._ground, self._earlier = ground, earlier
+
+    def earlier(self, name: str) -> "pd.DataFrame | None":
+        """Give what the step made the last time; None where the ground is another, or the file not what it was."""
+        if name not in self._earlier or not self.has(name, self._earlier[name]):
+            return None
+        return store.read_table(self.path(name), model_of(name))
+
+    def remembered(self, name: str, make: Callable[[], Any]) -> Any:
+        """Give what was made before on the same ground, or make it, and keep it."""
+        return store.remembered(self.folder / f"{name}.memory", self._ground, make)
 
     def has(self, name: str, digest: str) -> bool:
         """Tell whether the table in `interim/` still has these bytes."""
@@ -109,12 +125,16 @@ def run_stages(place: Workplace, steps: Sequence[Step], notify: Notify) -> tuple
         )
         known = done.get(step.stage, {})
         made = known.get("made", {})
+        ground = store.digest_of(
+            [program, step.settings, [shelf.digests[name] for name in step.ground]] if step.ground else step.stage
+        )
         if known.get("key") == key and all(shelf.has(name, made.get(name, "-")) for name in step.makes):
             shelf.digests.update(made)
             continue
+        shelf.stand_on(ground, made if known.get("ground") == ground else {})
         for name, table in zip(step.makes, step.work(shelf), strict=True):
             shelf.put(name, table)
-        done[step.stage] = {"key": key, "made": {name: shelf.digests[name] for name in step.makes}}
+        done[step.stage] = {"key": key, "ground": ground, "made": {name: shelf.digests[name] for name in step.makes}}
         store.write_state(place.interim, state)
         ran.append(step.stage)
     return shelf, ran

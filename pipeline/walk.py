@@ -5,6 +5,7 @@ Nothing heavy is imported until a step is really run: a run that finds nothing c
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.parts import Parts
 
 Engine = Callable[..., Any]
+LARGE = 20_000  # organisations from which on to read an index back is quicker than to make it
 
 
 class Tables(Protocol):
@@ -30,12 +32,19 @@ class Tables(Protocol):
     def stream(self, name: str, columns: Sequence[str]) -> "Iterable[pa.Table]":
         """Give some columns of a table of rows, part by part."""
 
+    def earlier(self, name: str) -> "pd.DataFrame | None":
+        """Give what the step itself made the last time, on the same ground; None where there is no such thing."""
+
+    def remembered(self, name: str, make: Callable[[], Any]) -> Any:
+        """Give what was made before on the same ground, or make it, and keep it."""
+
 
 @dataclass(frozen=True)
 class Step:
     """One stage in its place. Its fingerprint is made of `settings`, the bytes of `files` and the tables it reads.
 
     `work` gives what it makes, in order; each is put away before the next is asked for, so that rows can stream.
+    `ground` are the tables on which all hangs that it may take over from its last run.
     """
 
     stage: str
@@ -44,6 +53,7 @@ class Step:
     work: Callable[[Tables], Iterable["pd.DataFrame | Parts"]]
     settings: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
+    ground: tuple[str, ...] | None = None
 
 
 def walk(dataset: Dataset, engine: Engine, earlier: Mapping[str, Path] | None = None) -> list[Step]:
@@ -126,9 +136,20 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
         return (names,)
 
     def match(tables: Tables) -> Sequence["pd.DataFrame"]:
-        from pipeline.stages.match import match
+        from pipeline.recall import together, unasked
+        from pipeline.stages.match import index_of, match
+        from schemas import Asked
+        from schemas.base import columns
 
-        return (match(tables["names"], tables["registry"], rules.abbreviations, dataset.country, engine, rules.noise),)
+        names, registry = tables["names"], tables["registry"]
+        asked, earlier = tables.earlier("asked"), tables.earlier("candidates")
+        new = names if asked is None else unasked(names, asked)
+        make = partial(index_of, registry, rules.abbreviations, dataset.country, rules.noise)
+        index = tables.remembered("index", make) if len(registry) >= LARGE and len(new) else None
+        found = match(new, registry, rules.abbreviations, dataset.country, engine, rules.noise, index=index)
+        if earlier is not None:
+            found = together(names, earlier, found, new)
+        return found, names[columns(Asked)]
 
     def resolve(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline import ledger
@@ -149,7 +170,7 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
     country = {"country": dataset.country}
     return [
         Step("normalize", ("spellings",), ("names",), normalize, settings | country),
-        Step("match", ("names", "registry"), ("candidates",), match, settings | country),
+        Step("match", ("names", "registry"), ("candidates", "asked"), match, settings | country, ground=("registry",)),
         Step(
             "resolve",
             ("names", "candidates", "decisions", "registry"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from schemas.answers import Answers
     from schemas.approvals import Approvals
+    from schemas.asked import Asked
     from schemas.audit import Audit
     from schemas.candidates import Candidates
     from schemas.cells import Cells
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answers",
     "Approvals",
+    "Asked",
     "Audit",
     "Candidates",
     "Cells",

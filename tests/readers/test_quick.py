@@ -107,12 +107,12 @@ def test_blank_lines_of_a_single_column_are_no_rows() -> None:
 
 def test_a_file_of_many_blocks_is_read_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [f'"Police, {at}",{at}' if at % 7 == 0 else f"Police {at},{at}" for at in range(200)]
-    lines[50] = 'odd "quotation,7'
+    lines[50] = 'odd,"quo"tation'
     lines[120] = '"over\ntwo lines",7'
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
         (tmp_path / "list.csv").write_bytes("\n".join(["name,n", *lines]).encode(encoding))
         declared = source("list.csv", {"name": "name", "count": "n"}, encoding=encoding if encoding == "cp1252" else "")
-        whole = read_source(declared, tmp_path)
+        whole = pd.DataFrame(read_source(declared, tmp_path))
         with monkeypatch.context() as small:
             small.setattr(files, "BLOCK", 100)
             blocks = list(read_blocks(declared, tmp_path))
@@ -130,7 +130,7 @@ def test_lines_of_json_and_row_groups_are_read_as_they_come(tmp_path: Path, monk
     frame.to_parquet(tmp_path / "a.parquet", row_group_size=40)
     for path in ("a.jsonl", "a.parquet"):
         declared = source(path, {"name": "name", "count": "n"}, label="a")
-        whole = read_source(declared, tmp_path)
+        whole = pd.DataFrame(read_source(declared, tmp_path))
         monkeypatch.setattr(files, "BLOCK", 400)
         monkeypatch.setattr("pipeline.readers.parquet._ROWS", 50)
         blocks = list(read_blocks(declared, tmp_path))
@@ -143,7 +143,7 @@ def test_lines_of_json_and_row_groups_are_read_as_they_come(tmp_path: Path, monk
 def test_a_column_that_no_line_of_json_has_is_told_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "BLOCK", 10)
     text = '{"name": "A"}\n{"name": "B"}\n'
-    assert "no column n" in refused(tmp_path, text, "a.jsonl", {"name": "name", "count": "n"})[0].message
+    assert "no column 'n'" in refused(tmp_path, text, "a.jsonl", {"name": "name", "count": "n"})[0].message
     (tmp_path / "a.jsonl").write_text(text + '{"n": 7}\n')
     assert read_source(source("a.jsonl", {"name": "name", "count": "n"}), tmp_path)["count"].tolist() == ["", "", "7"]
 
