@@ -90,11 +90,13 @@ def _region(text: str, country: str) -> str:
 
 def _is_blank(text: str) -> bool:
     """Tell whether nothing of a text can be seen: blanks, and characters without a shape."""
+    if text[:1].isalnum():  # nearly all
+        return False
     return not any(char.isprintable() and not char.isspace() for char in text)
 
 
 def _each(texts: "pd.Series[str]", rule: Callable[[str], object], dtype: str) -> "pd.Series[Any]":
     """Apply a rule to a column, once per distinct text."""
     codes, distinct = pd.factorize(texts)
-    values = pd.array([rule(text) for text in distinct], dtype=dtype)  # type: ignore[call-overload]
+    values = pd.array([rule(text) for text in distinct.tolist()], dtype=dtype)  # type: ignore[call-overload]
     return pd.Series(values.take(codes), index=texts.index)
