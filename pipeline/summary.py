@@ -58,9 +58,9 @@ class Summary:
         return cls(
             dataset.name,
             dataset.version,
-            Account.of(tables["ledger"], tables["links"]),
+            Account.of(tables["verified"], tables["links"]),
             int(entities.loc[entities["country"] != "", "country"].nunique()),
-            pending_names(tables["ledger"]),
+            pending_names(tables["verified"]),
             stale_decisions(tables["names"], tables["decisions"], tables["registry"]),
             reopened(tables["links"]),
             int((tables["vouched"]["status"] == "unconfirmed").sum()),

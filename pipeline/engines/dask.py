@@ -54,6 +54,8 @@ def map_chunks(
     """
     work = list(chunks)
     done: dict[int, Result] = {}
+    if not work:
+        return []
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with _cluster(scheduler, workers) as client:

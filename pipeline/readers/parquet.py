@@ -2,13 +2,16 @@
 
 import io
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
 
-from pipeline.readers.grid import Grid, Wanted, locate, refuse
+from pipeline.readers.grid import UNREADABLE, Columns, Grid, Wanted, locate, refuse
 from pipeline.readers.values import NOT_TEXT, text_of
 
 if TYPE_CHECKING:
     import pyarrow
+
+_ROWS = 1 << 18  # of a block
 
 
 def read_parquet(data: bytes, name: str, wanted: Wanted) -> Grid:
@@ -16,40 +19,74 @@ def read_parquet(data: bytes, name: str, wanted: Wanted) -> Grid:
 
     Raises InputError where the file is no Parquet, or lacks a wanted column.
     """
+    grid = Grid(())
+    for columns in _columns(io.BytesIO(data), name, wanted):
+        grid.columns = tuple(columns)
+        _add(grid, [each.to_pylist() for each in columns.values()], wanted.everything)
+    return grid
+
+
+def parquet_blocks(opened: BinaryIO, name: str, wanted: Wanted) -> Iterator[Grid | Columns]:
+    """Read an open Parquet file as `read_parquet` does, and give its rows block by block."""
+    import numpy as np
+
+    with opened:
+        for columns in _columns(opened, name, wanted):
+            rows = len(next(iter(columns.values())))
+            if any(each.null_count or _is_odd(each) for each in columns.values()):
+                grid = Grid(tuple(columns))
+                _add(grid, [each.to_pylist() for each in columns.values()])
+                yield grid
+            else:
+                yield Columns(columns, np.zeros(rows, np.int64))
+
+
+def _add(grid: Grid, columns: list[list[str | None]], lenient: bool = False) -> None:
+    for cells in zip(*columns, strict=True):
+        if lenient:
+            grid.add(0, [cell or "" for cell in cells])
+        elif NOT_TEXT in cells:
+            grid.reject(0, "bad_row", json.dumps(dict(zip(grid.columns, cells, strict=True)), ensure_ascii=False))
+        else:
+            grid.add(0, cells)
+
+
+def _columns(opened: BinaryIO, name: str, wanted: Wanted) -> "Iterator[dict[str, pyarrow.Array]]":
+    """Give the wanted columns as text, block by block; a cell that no text can stand for is null."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(io.BytesIO(data))
+        file = pq.ParquetFile(opened)
         header = file.schema_arrow.names
     except (pa.ArrowException, OSError, ValueError) as error:
         refuse(f"the file is no Parquet ({_told(error)})", "Write it anew from its origin.", name)
     places = locate(header, wanted, name)
+    some = False
     try:
-        table = file.read(columns=[header[at] for at in places.values()])
-        columns = [_texts(table.column(header[at])) for at in places.values()]
+        for batch in file.iter_batches(_ROWS, columns=[header[at] for at in places.values()], use_threads=False):
+            some = True
+            yield {ours: _texts(batch.column(header[at])) for ours, at in places.items()}
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         refuse(f"the file is damaged ({_told(error)})", "Write it anew from its origin.", name)
-    grid = Grid(tuple(places))
-    for cells in zip(*columns, strict=True):
-        if wanted.everything:
-            grid.add(0, [cell or "" for cell in cells])
-        elif NOT_TEXT in cells:
-            grid.reject(0, "bad_row", json.dumps(dict(zip(places, cells, strict=True)), ensure_ascii=False))
-        else:
-            grid.add(0, cells)
-    return grid
+    if not some:
+        yield {ours: pa.array([], pa.large_string()) for ours in places}
 
 
-def _texts(column: "pyarrow.ChunkedArray") -> list[str | None]:
+def _texts(column: "pyarrow.Array") -> "pyarrow.Array":
     """Write a column as text, each distinct value once."""
-    encoded = column.combine_chunks()
+    import pyarrow as pa
+
     try:
-        encoded = encoded.dictionary_encode()
-        texts = [text_of(value) for value in encoded.dictionary.to_pylist()]
-        return ["" if at is None else texts[at] for at in encoded.indices.to_pylist()]
+        encoded = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
+        texts = [*(text_of(value) for value in encoded.dictionary.to_pylist()), ""]
+        return pa.array(texts, pa.large_string()).take(encoded.indices.fill_null(len(texts) - 1))
     except (NotImplementedError, AttributeError):  # nested types have no dictionary
-        return [text_of(value) for value in column.to_pylist()]
+        return pa.array([text_of(value) for value in column.to_pylist()], pa.large_string())
+
+
+def _is_odd(texts: "pyarrow.Array") -> bool:
+    return any(UNREADABLE.search(text) for text in texts.unique().to_pylist())
 
 
 def _told(error: BaseException) -> str:
