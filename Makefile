@@ -29,7 +29,7 @@ lint: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# ONLY=matching,growth,publish,disclosure runs some parts; SETS=leso-renames some sets of the first.
+# ONLY=matching,growth,publish,page,disclosure runs some parts; SETS=leso-renames some sets of the first.
 bench: $(VENV)/core
 	$(BIN)/python -m benchmarks --date "$$(date +%Y-%m-%d)" --only "$(ONLY)" --sets "$(SETS)"
 

@@ -146,15 +146,15 @@ const start = async (table, body) => {
   for (const part of document.querySelectorAll("[data-live]")) part.hidden = part.dataset.live !== "on";
   further.hidden = true;
   unlock();
+  document.documentElement.classList.add("ready");
   restore();
   performance.mark("ready");
 };
 
-if (window.DecompressionStream) {
+if (document.documentElement.classList.contains("live")) {
   const table = byId("table"), body = table.tBodies[0];
-  const plain = [...body.rows]; // taken out first, so that they are not laid out in vain
+  const plain = [...body.rows];
   body.replaceChildren();
-  document.documentElement.classList.add("live");
   start(table, body).catch((error) => {
     document.documentElement.classList.remove("live");
     body.replaceChildren(...plain);
