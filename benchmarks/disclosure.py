@@ -12,9 +12,10 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from pipeline.disclosure.provable import Numbers, provable
+from pipeline.disclosure.bounds import Numbers
+from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.provable import provable
 from pipeline.disclosure.system import BEYOND, Known
-from pipeline.disclosure.witness import Effort
 from pipeline.ladder import place
 
 LADDER = (1, 6, 11, 51, 101, 501, 1001, 5001)

@@ -1,7 +1,7 @@
 """The published page beside the same table by DataTables and by Tabulator: size, time until ready, time of a search.
 
-The peers come from the npm registry into .bench/ when they are first needed. All pages are files without a network, in
-one Chromium, one after the other, several times; times are medians of the browser's own clock, so only the ratios travel.
+The peers come from the npm registry into .bench/ when they are first needed. All pages are files without a network,
+opened one after the other in a fresh Chromium, several times; times are medians, and only the ratios travel.
 """
 
 import json
@@ -26,9 +26,10 @@ RUNS = 5
 PACKAGES = ("datatables.net@3.1.2", "datatables.net-dt@3.1.2", "tabulator-tables@6.5.3")
 DRIVER, BROWSER = "/usr/bin/chromedriver", shutil.which("chromium") or shutil.which("google-chrome") or ""
 NOTE = """\
-One organisation a row: name, place, kind, range, answer, public record; a tenth with a statement. Whole pages, all rows
-inside. Ready: from the start of the navigation until the table can be searched. Search: one word that fits few rows, until the
-rows are laid out. CPU: what the page's process took until it was ready, user and system. Medians of {runs} runs in {browser}.
+One organisation a row: name, range, place, kind, answer, public record; a tenth with a statement. Whole pages, with all
+rows inside. Ready: from the start of the navigation until the table can be searched. CPU: what the page's process took
+until then, user and system. Search: one word that fits few rows or none, until what fits is laid out. Medians of {runs}
+runs in {browser}; an empty page is ready after {empty:.0f} ms and takes {cpu:.0f} ms of CPU.
 """
 BODIES = {
     "police": ["{} Police Department", "{} Police Service", "Village of {} Police"],
@@ -174,8 +175,10 @@ def measure(path: Path, search: str, runs: int = RUNS) -> dict[str, float]:
 
 
 _WAIT = """const done = arguments[0]; (function look() {
-const mark = performance.getEntriesByName("ready")[0]; if (mark) done(mark.startTime); else setTimeout(look, 20); })()"""
+const mark = performance.getEntriesByName("ready")[0];
+if (mark) done(mark.startTime); else setTimeout(look, 20); })()"""
 _SEARCH = "const from = performance.now(); window.search(arguments[0]); return performance.now() - from;"
+_EMPTY = """<!doctype html><title>Empty</title><script>performance.mark("ready"); window.search = () => 0</script>"""
 _OURS = """document.getElementById("acknowledged")?.click();
 window.search = (word) => { const field = document.getElementById("query"); field.value = word;
 field.dispatchEvent(new Event("input")); document.body.offsetHeight; };"""
@@ -228,6 +231,9 @@ def table(sizes: tuple[int, ...] = SIZES, runs: int = RUNS) -> str:
     brought = modules()
     lines = ["| rows | page | KB | × | ready ms | × | CPU ms | × | search ms | × |", "|---:|---|" + "---:|" * 8]
     with tempfile.TemporaryDirectory() as folder:
+        nothing = Path(folder) / "empty.html"
+        nothing.write_text(_EMPTY, encoding="utf-8")
+        empty = measure(nothing, "0", runs)
         for size in sizes:
             entities = organisations(size)
             rows = rows_for_peers(entities)
@@ -247,4 +253,7 @@ def table(sizes: tuple[int, ...] = SIZES, runs: int = RUNS) -> str:
                 ]
                 lines.append(f"| {size:,} | {title} | {' | '.join(cells)} |")
     version = subprocess.run([BROWSER, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    return NOTE.format(runs=runs, browser=version.removesuffix(" built on Debian")) + "\n" + "\n".join(lines) + "\n"
+    browser = " ".join(version.split()[:2])
+    return (
+        NOTE.format(runs=runs, browser=browser, empty=empty["ready"], cpu=empty["cpu"]) + "\n" + "\n".join(lines) + "\n"
+    )

@@ -14,7 +14,7 @@ from schemas.base import columns
 def make_ledger(verified: DataFrame[Verified], ranges: DataFrame[Ranges]) -> DataFrame[Ledger]:
     """Set the published range beside each published row."""
     labels = ranges.set_index("entity_id")["count_range"]
-    table = verified.assign(count_range=verified["entity_id"].map(labels).fillna("").astype("str"))
+    table = verified.assign(count_range=verified["entity_id"].map(labels).astype("object").fillna("").astype("str"))
     table["count_range"] = table["count_range"].where(table["outcome"] == "published", "")
     return table[columns(Ledger)]
 

@@ -37,6 +37,7 @@ class Summary:
     unexplained: int = 0  # changes of rows since the last revision that no line of corrections.csv explains
     ask_again: tuple[str, ...] = ()  # organisations to be published, whose identifiers are public
     thin_silence: int = 0
+    known: int = 1  # organisations of the registry
 
     @classmethod
     def of(
@@ -71,6 +72,7 @@ class Summary:
             unexplained=unexplained,
             ask_again=replies.again if replies else (),
             thin_silence=replies.thin if replies else 0,
+            known=len(tables["vouched"]),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -109,6 +111,8 @@ class Summary:
         if self.unconfirmed:
             unconfirmed = counted(self.unconfirmed, "organisation")
             lines.append(f"  {unconfirmed} of the registry not confirmed, and so never published.")
+        if not account.entities:
+            lines += self._how_to_begin()
         if account.entities:
             lines.append(f"  {self.with_evidence:,} of {entities} with evidence of their existence.")
         if self.claims:
@@ -136,6 +140,12 @@ class Summary:
         done = [f"ran {', '.join(self.ran)}" if self.ran else "no stage had to run"]
         done.append("the published folder was replaced" if self.written else "the published folder stays as it was")
         return f"{'; '.join(done)}.".capitalize()
+
+    def _how_to_begin(self) -> list[str]:
+        if not self.known:
+            return ["  The registry holds no organisation: write those that may be named into it, then publish again."]
+        how = f"deskcheck review {self.dataset} (key v), or write `confirmed` under status in the registry"
+        return [f"  To confirm organisations: {how}; then publish again."] if self.unconfirmed else []
 
     def _replies(self) -> list[str]:
         lines = []

@@ -34,9 +34,8 @@ class Workplace:
 
 def find_root(start: Path) -> Path:
     """Find the folder that holds `raw/`: this one, or the nearest above it. Raises InputError where there is none."""
-    for folder in (start, *start.parents):
-        if (folder / "raw").is_dir():
-            return folder
+    if found := nearest_root(start):
+        return found
     raise InputError(
         Problem("there is no raw/ folder here or above", "Go to the folder that holds it, or name it with --root.")
     )
@@ -45,6 +44,11 @@ def find_root(start: Path) -> Path:
 def datasets_of(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give the dataset that each word names: by its name, or by a file of it, like raw/argus/registry.csv."""
     return tuple(found[1] if (found := _FILE.search(word)) else word for word in words)
+
+
+def nearest_root(start: Path) -> Path | None:
+    """Find the folder that holds `raw/`: this one, or the nearest above it; None where there is none."""
+    return next((folder for folder in (start, *start.parents) if (folder / "raw").is_dir()), None)
 
 
 def find_datasets(root: Path, names: tuple[str, ...] = ()) -> list[Workplace]:

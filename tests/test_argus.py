@@ -107,3 +107,16 @@ def test_nothing_private_is_published(newsroom: Path, ledger: list[dict[str, str
 def test_the_example_says_that_it_is_invented(newsroom: Path) -> None:
     for name in ("index.html", "METHODOLOGY.md", "datapackage.json"):
         assert "invented" in (newsroom / "published" / "argus" / name).read_text(encoding="utf-8")
+
+
+def test_every_silence_rests_on_two_questions_and_a_deadline_that_has_passed(
+    newsroom: Path, entities: list[dict[str, str]]
+) -> None:
+    silent = {row["entity_id"] for row in entities if row["response"] == "no_response"}
+    asked = [row for row in table(newsroom / "raw/argus/responses.csv") if row["event"] == "asked"]
+    assert len(silent) == 30
+    for each in silent:
+        lines = [row for row in asked if row["entity_id"] == each]
+        assert len(lines) >= 2 and all(row["date"] < row["deadline"] < "2021-08-25" for row in lines), each
+    state = json.loads((newsroom / "interim/argus/state.json").read_text(encoding="utf-8"))
+    assert state["publication"]["summary"]["thin_silence"] == 0

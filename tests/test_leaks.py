@@ -5,9 +5,11 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from datasets import DECISIONS, REGISTRY, RESPONSES, Result, Tiny, read_csv, run_here, write_csv
+from pyarrow import parquet
 
 import pipeline.cli
 import pipeline.stages.verify
@@ -188,7 +190,18 @@ def test_nothing_published_sings(aviary: Tiny) -> None:
 
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["words", "json"])
 @pytest.mark.parametrize(
-    "command", [("publish",), ("check",), ("fetch", "tiny"), ("stage", "tiny", "bucket"), ("audit", "tiny")]
+    "command",
+    [
+        ("publish",),
+        ("check",),
+        ("fetch", "tiny"),
+        ("stage", "tiny", "bucket"),
+        ("audit", "tiny"),
+        ("letters", "tiny", "--on", "2024-01-03"),
+        *(("export", "tiny", "--format", form) for form in ("xlsx", "parquet", "sqlite")),
+        ("new", "tiny"),
+        ("new", "other"),
+    ],
 )
 def test_no_command_sings(tiny: Tiny, command: tuple[str, ...], form: tuple[str, ...]) -> None:
     silent(tiny.run(*command, *form), tiny)
@@ -258,6 +271,40 @@ def test_the_desk_is_told_what_readers_are_not(tiny: Tiny) -> None:
     told = tiny.run("explain", "tiny", "on-1").out + tiny.run("explain", "tiny", BIRDS["a decided name"]).out
     heard = set(sung(told.encode(), tiny.root, file_names=False))
     assert heard >= {"a published count", "a decided name", "who decided", "why", "a channel", "an early statement"}
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["words", "json"])
+def test_new_sings_neither_of_a_list_nor_of_one_that_cannot_be_used(tiny: Tiny, form: tuple[str, ...]) -> None:
+    source = tiny.raw / f"{BIRDS['a private file']}.csv"
+    made = tiny.run("new", "other", "--from", str(source), *form)
+    assert made.code == 0, made.err
+    silent(made, tiny)
+    heard = set(sung((tiny.root / "raw/other/registry.csv").read_bytes(), tiny.root, False))
+    assert heard >= {"a dropped name", "a contact"}  # the candidates are private: they stay in raw/
+    published = tiny.run("publish", "other", *form)
+    assert published.code == 0, published.err
+    silent(published, tiny)
+    for path in (tiny.root / "published" / "other").rglob("*"):
+        assert not path.is_file() or list(sung(path.read_bytes(), tiny.root, False)) == [], path
+    rows = source.read_bytes().partition(b"\n")[2]
+    for data in (rows, b"x" + bytes(range(128, 256)), rows + b'"'):
+        source.write_bytes(data)
+        silent(tiny.run("new", "third", "--from", str(source), *form), tiny)
+
+
+def test_letters_and_exports_do_not_sing(tiny: Tiny) -> None:
+    assert tiny.run("letters", "tiny").code == 0
+    for form in ("xlsx", "parquet", "sqlite"):
+        assert tiny.run("export", "tiny", "--format", form).code == 0
+    paths = [path for name in ("letters", "export") for path in (tiny.interim / name).iterdir()]
+    assert len(paths) == 8
+    for path in [*paths, tiny.raw / "letters.csv"]:
+        data = path.read_bytes()
+        if path.suffix == ".xlsx":
+            data = b"".join(ZipFile(path).read(name) for name in ZipFile(path).namelist())
+        elif path.suffix == ".parquet":
+            data = str(parquet.read_table(path).to_pylist()).encode()
+        assert list(sung(data, tiny.root, file_names=False)) == [], path
 
 
 def tamper(tiny: Tiny) -> None:

@@ -1,5 +1,7 @@
 """The account: a row lost, doubled, changed or misplaced at any stage stops the publication."""
 
+import warnings
+
 import pandas as pd
 import pytest
 from tables import links, ranges, records, table
@@ -88,3 +90,10 @@ def test_a_sum_outside_its_range_is_seen():
     moved = RANGES.assign(count_min=1, count_max=pd.array([5], dtype="Int64"))
     with pytest.raises(Refusal, match="outside its range"):
         ledger.reconcile_ranges(VERIFIED, moved)
+
+
+def test_where_nothing_is_published_no_range_is_told() -> None:
+    verified = table(schemas.Verified, [{"source": "a", "row": 1, "outcome": "dropped", "reason": "no_match"}])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert ledger.make_ledger(verified, ranges())["count_range"].tolist() == [""]

@@ -8,6 +8,7 @@ import pytest
 from datasets import DECISIONS, REGISTRY, RESPONSES, ROWS, Tiny, write_csv
 
 from pipeline.writers import forms
+from pipeline.writers.page.page import page
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +141,45 @@ def test_the_reason_of_a_decision_is_private(published: Tiny, monkeypatch: pytes
     told = json.loads(result.out)["problems"]
     assert result.code == 1 and "the reason of a decision" in str(told) and "a person" in str(told)
     assert "cousin" not in result.out and "Mustermann" not in result.out
+
+
+PRIVATE = {"Nobody Knows This Outfit": "a dropped name", "90,817": "a raw count"}
+
+
+@pytest.mark.parametrize("text", ["Nobody Knows This Outfit", "90,817"])
+def test_what_the_page_carries_for_its_script_is_read_as_well(
+    published: Tiny, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """A private value among the packed rows, where no reader of the file would see it."""
+    honest = page.pack
+    monkeypatch.setattr(page, "pack", lambda entities, more: honest(entities, more | {"planted": text}))
+    published.edit("invented network", "imaginary network")
+    before = published.files()
+    result = published.run("publish")
+    assert result.code == 1
+    assert "published/tiny/index.html, line " in result.err and "(compressed, as written)" in result.err
+    assert f"would tell {PRIVATE[text]}" in result.err
+    assert text not in result.err + result.out
+    assert published.files() == before
+
+
+@pytest.mark.parametrize("text", ["Nobody Knows This Outfit", "90,817"])
+def test_pictures_are_read_as_well(published: Tiny, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    honest = forms.file_of
+    monkeypatch.setattr(forms, "file_of", lambda svg: honest(svg.replace("</title>", f" {text}</title>")))
+    published.edit("invented network", "imaginary network")
+    result = published.run("publish")
+    assert result.code == 1 and "published/tiny/figures/" in result.err and PRIVATE[text] in result.err
+
+
+def test_the_number_of_organisations_of_a_sort_is_public(tmp_path: Path) -> None:
+    """It stands in pictures and filters, and stops nothing where by chance a count is the same number."""
+    tiny = Tiny(tmp_path)
+    bodies = [(f"b{at}", f"Body {at} of Ostrey", "CA-NS", "office") for at in range(1100)]
+    write_csv(tiny.raw / "registry.csv", [*REGISTRY, *((*body, "", "") for body in bodies)])
+    rows = [(name, "NS", "12") for _, name, _, _ in bodies]
+    write_csv(tiny.raw / "list.csv", [*ROWS, *rows, ("Quillmere Police Service", "ON", "1101")])
+    tiny.edit("is: 3}", "is: 1103}")
+    result = tiny.run("publish")
+    assert result.code == 0, result.err
+    assert b">1,101</text>" in tiny.files()["figures/ranges.svg"]

@@ -93,7 +93,7 @@ def test_a_changed_row_is_annotated_where_it_stands(repository: Repository) -> N
         "Run publish, look at what changed, and commit it.",
         "desk/published/tiny/entities.csv",
         line,
-        "tiny: Published files are not what the sources make",
+        "tiny: A published file is not as it must be",
     )
     assert {each.file for each in made if each.level == "error"} == {
         "desk/published/tiny/entities.csv",

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from pipeline.disclosure.provable import Numbers
+from pipeline.disclosure.bounds import Numbers
 from pipeline.disclosure.system import BEYOND, Known
 
 LADDERS = [(1, 3, 5), (1, 4, 7), (0, 2, 6, 9), (1, 2, 3, 8)]
@@ -24,7 +24,10 @@ def worlds(numbers, known, top=12):
 
 
 def truth(numbers, known, insiders, top=12):
-    """Tell the ends that a stranger proves, and the furthest that any coalition does; None where no world is left."""
+    """Tell the ends that a stranger proves, and the furthest that any coalition does; None where no world is left.
+
+    A coalition knows its own counts of every revision; where the desk does not, whatever it may be is tried.
+    """
     every = worlds(numbers, known, top)
     if not len(every):
         return None
@@ -34,10 +37,12 @@ def truth(numbers, known, insiders, top=12):
     for size in range(1, min(insiders, len(owners)) + 1):
         for coalition in combinations(owners, size):
             mine = np.isin(numbers.owner, coalition)
-            left = every[(every[:, mine] == numbers.count[mine]).all(axis=1)]
-            if len(left):
-                inner_low[~mine] = np.maximum(inner_low, left.min(axis=0))[~mine]
-                inner_high[~mine] = np.minimum(inner_high, left.max(axis=0))[~mine]
+            sure, unsure = mine & (numbers.count >= 0), mine & (numbers.count < 0)
+            left = every[(every[:, sure] == numbers.count[sure]).all(axis=1)]
+            for told in np.unique(left[:, unsure], axis=0):
+                agreed = left[(left[:, unsure] == told).all(axis=1)]
+                inner_low[~mine] = np.maximum(inner_low, agreed.min(axis=0))[~mine]
+                inner_high[~mine] = np.minimum(inner_high, agreed.max(axis=0))[~mine]
     return low, high, inner_low, inner_high
 
 

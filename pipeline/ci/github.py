@@ -15,7 +15,7 @@ _LEVELS = {"error": "finding", "warning": "warning", "notice": "note"}
 
 def annotations(outcomes: Iterable[Outcome]) -> list[str]:
     """Write the workflow commands, the worst first; of each level at most ten, the last of which counts the rest."""
-    told = list(worst_first(outcomes))
+    told = worst_first(outcomes)
     lines = []
     for level, noun in _LEVELS.items():
         found = [each for each in told if each.kind.level == level]

@@ -1,7 +1,7 @@
 """What a check came to, in kinds, the worst first: what every form for machines is made of. Nothing private in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ class Kind:
 
 INPUT = Kind("input", "A file cannot be used", "error")
 RULE = Kind("rule", "A claim or a rule does not hold", "error")
-PUBLISHED = Kind("published", "Published files are not what the sources make", "error")
+PUBLISHED = Kind("published", "A published file is not as it must be", "error")
 UNCHECKED = Kind("unchecked", "Not checked", "warning")
 NOTE = Kind("note", "Note", "notice")
 KINDS = (INPUT, RULE, PUBLISHED, UNCHECKED, NOTE)  # the worst first
@@ -71,8 +71,7 @@ def outcome(
     told = [_told(root, dataset, problem, exit_code) for problem in problems]
     told += [Told(UNCHECKED, dataset, text, _declaration(root, dataset)) for text in unseen]
     told += [Told(NOTE, dataset, text, _file(root, dataset, text.partition(":")[0])) for text in notes]
-    # A line says more than a file: what was found at one comes first.
-    return Outcome(dataset, files, tuple(sorted(told, key=lambda each: (KINDS.index(each.kind), not each.line))))
+    return Outcome(dataset, files, tuple(sorted(told, key=_rank)))
 
 
 def public(problem: Problem) -> Problem:
@@ -122,7 +121,10 @@ def _inside(root: Path) -> str:
     return ""
 
 
-def worst_first(outcomes: Iterable[Outcome]) -> Iterator[Told]:
-    """Go through all that was found, the worst of all datasets first."""
-    told = [each for outcome in outcomes for each in outcome.told]
-    return iter(sorted(told, key=lambda each: (KINDS.index(each.kind), not each.line)))
+def worst_first(outcomes: Iterable[Outcome]) -> list[Told]:
+    """List all that was found, the worst of all datasets first."""
+    return sorted((each for outcome in outcomes for each in outcome.told), key=_rank)
+
+
+def _rank(told: Told) -> tuple[int, bool]:
+    return KINDS.index(told.kind), not told.line  # a line says more than a file

@@ -14,7 +14,7 @@ _LEVELS = {"error": "error", "warning": "warning", "notice": "note"}
 
 def sarif(outcomes: Sequence[Outcome]) -> bytes:
     """Write the report. What lies in no file is a notification of the run, for every result needs a place."""
-    told = list(worst_first(outcomes))
+    told = worst_first(outcomes)
     run = {
         "tool": {"driver": _driver()},
         "invocations": [

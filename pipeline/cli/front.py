@@ -18,6 +18,7 @@ def cli() -> None:
 
 
 for command in (
+    publishing.new,
     publishing.publish,
     publishing.check,
     publishing.fetch,

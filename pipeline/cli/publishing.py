@@ -1,4 +1,4 @@
-"""From sources to what is published, and the proof of it: publish, check, fetch, stage."""
+"""From sources to what is published, and the proof of it: new, publish, check, fetch, stage."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +7,26 @@ import click
 
 from pipeline.cli.options import common, finish, parallel, root_of, told_to_machines
 from schemas.vocabulary import CORRECTION_REASONS
+
+
+@click.command()
+@click.argument("dataset")
+@click.option("--from", "source", type=click.Path(path_type=Path), help="Your list: CSV, TSV, XLSX, JSON or Parquet.")
+@click.option("--sheet", default="", help="The sheet of an XLSX file that is meant.")
+@click.option("--name", default="", metavar="HEADING", help="The column of the names, rather than a guess.")
+@click.option("--region", default="", metavar="HEADING", help="The column of the regions.")
+@click.option("--count", default="", metavar="HEADING", help="The column of the counts.")
+@click.option("--date", default="", metavar="HEADING", help="The column of the dates.")
+@common
+def new(dataset: str, source: Path | None, sheet: str, root: Path | None, as_json: bool, **columns: str) -> None:
+    """Make the folder raw/DATASET to start from, and never change one that exists.
+
+    With --from it takes a copy of your list, guesses what its columns hold, proposes ranges, and writes its distinct
+    names into registry.csv as candidates: unconfirmed, so that none is published before somebody confirms it.
+    """
+    from pipeline.commands.publishing import new_one
+
+    finish(new_one(root, dataset, source, sheet, columns), as_json)
 
 
 @click.command()

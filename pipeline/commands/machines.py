@@ -12,7 +12,7 @@ from pipeline.errors import DeskcheckError, InputError, Problem, refused_by_syst
 
 @dataclass(frozen=True)
 class Forms:
-    """Which forms are wanted. `withheld`: the output goes to a log of CI, so no private value may stand in it."""
+    """Which forms are wanted. `withheld`: the output goes to a log that others read, so no private value is in it."""
 
     annotated: bool = False
     withheld: bool = False
@@ -33,7 +33,9 @@ class Forms:
         if github and not summary and jobs:
             summary = Path(jobs)
         _check_places([file for file in (summary, junit, sarif) if file])
-        return cls(github and not as_json, github, summary, junit, sarif)
+        # Nearly every CI system sets CI; what it logs may be open to all.
+        withheld = github or os.environ.get("CI", "").lower() in ("true", "1")
+        return cls(github and not as_json, withheld, summary, junit, sarif)
 
 
 def _check_places(files: list[Path]) -> None:
@@ -53,12 +55,22 @@ def told(forms: Forms, root: Path, work: Callable[[], Report]) -> Report:
         report.outcomes.append(outcome(root, "", exit_code=error.exit_code, problems=error.problems))
     _write(forms, report)
     if forms.withheld:
-        report = replace(report, problems=[public(problem) for problem in report.problems])
+        report = _withheld(report)
     if forms.annotated:
         from pipeline.ci.github import annotations
 
         report.said += annotations(report.outcomes)
     return report
+
+
+def _withheld(report: Report) -> Report:
+    """Leave out what may be private wherever the report tells of a problem."""
+    shown = {str(problem): str(public(problem)) for problem in report.problems}
+    results = [
+        result | {"findings": [shown.get(finding, finding) for finding in result.get("findings", [])]}
+        for result in report.results
+    ]
+    return replace(report, results=results, problems=[public(problem) for problem in report.problems])
 
 
 def _write(forms: Forms, report: Report) -> None:

@@ -1,6 +1,6 @@
-"""publish, check, fetch, stage."""
+"""new, publish, check, fetch, stage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,21 @@ from pipeline.readers.files import absent
 from pipeline.run import locked, publish, run_stages
 from pipeline.text import counted
 from pipeline.walk import walk
-from pipeline.workplace import Workplace, datasets_of, find_datasets
+from pipeline.workplace import Workplace, datasets_of, find_datasets, nearest_root
 
 NOTHING = "skipped: files of it are not here, and nothing of it is published."
 
 if TYPE_CHECKING:
     from pipeline.windows.explained import Wish
+
+
+def new_one(root: Path | None, name: str, source: Path | None, sheet: str, columns: Mapping[str, str]) -> Report:
+    """Make a dataset's folder: under the root that was named or found, else here."""
+    from pipeline.windows.new import Draft, new
+
+    place = root.resolve() if root else nearest_root(Path.cwd()) or Path.cwd()
+    done = new(place, name, Draft(source, sheet, columns))
+    return Report([done.to_json()], [done.words()])
 
 
 def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
@@ -52,6 +61,8 @@ def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
 def say_skipped(report: Report, place: Workplace, missing: Sequence[File]) -> None:
     """Name a dataset whose files are not here, and how they may be had."""
     fetch = f"deskcheck fetch {place.name}" + ("" if all(file.url for file in missing) else " --mirror DIR")
+    if not all(file.url or file.sha256 for file in missing):
+        fetch = f"put what dataset.yml names into raw/{place.name}/"
     report.results.append({"dataset": place.name, "skipped": True, "absent": len(missing)})
     report.said.append(f"{place.name}: skipped, {counted(len(missing), 'file')} of it not here ({fetch}).")
 

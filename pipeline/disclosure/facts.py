@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.claims import PRIVATE, Claim, measure, select, with_answers
-from pipeline.disclosure.provable import Numbers
+from pipeline.disclosure.bounds import Numbers
 from pipeline.disclosure.system import BEYOND, Known, Whole
-from pipeline.ladder import Interval
+from pipeline.factcheck import said
 from pipeline.revisions import Revision
 from schemas.vocabulary import DIMENSIONS
 
@@ -79,19 +79,7 @@ def true_claims(ranges: pd.DataFrame, answers: pd.DataFrame, claims: Sequence[Cl
 
 def _holds(table: pd.DataFrame, claim: Claim) -> bool:
     seen = measure(table[select(table, claim.where)], claim.statistic)
-    return isinstance(seen, int) and claimed(claim).holds(seen)
-
-
-def claimed(claim: Claim) -> Interval:
-    """Tell which numbers a claim on a count or a total leaves possible."""
-    low, high = claim.value if claim.comparison == "between" else (claim.value, claim.value)
-    ends: dict[str, tuple[int, int | None]] = {
-        "at_least": (low, None),
-        "more_than": (low + 1, None),
-        "at_most": (0, high),
-        "less_than": (0, high - 1),
-    }
-    return Interval(*ends.get(claim.comparison, (low, high)))
+    return isinstance(seen, int) and said(claim.comparison, claim.value).holds(seen)
 
 
 def grouped(table: pd.DataFrame) -> dict[str, dict[str, Whole]]:
@@ -154,10 +142,10 @@ def _facts(
         yield Fact(revision, _sum_words(row), known, (str(row["dimension"]), str(row["value"])))
     for claim in claims:
         if claim.statistic in PRIVATE:
-            said = claimed(claim)
+            told = said(claim.comparison, claim.value)
             chosen = np.flatnonzero(select(table, claim.where).to_numpy())
             if len(chosen):
-                known = Known(columns[chosen], said.low, BEYOND if said.high is None else said.high)
+                known = Known(columns[chosen], told.low, BEYOND if told.high is None else told.high)
                 yield Fact(revision, f"the claim “{claim.text}”", known)
 
 

@@ -1,98 +1,44 @@
-"""What an organisation adds to the public facts that knows its own count, or several that pool theirs."""
+"""Which insiders narrow a number the most: those who know their own counts, or several who pool theirs.
 
-from collections import defaultdict
+One world in which a number stands at its end clears everybody whose count agrees with it, so that most are cleared at
+once. What is left is settled by shares of those whom one world can suit, and in the end one by one.
+"""
+
+from collections.abc import Iterator
 
 import numpy as np
 
-from pipeline.disclosure.system import Part, Whole, propagate
-from pipeline.disclosure.witness import Effort, Mover
+from pipeline.disclosure.coalitions import Coalitions, Ends, pinned
+from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.system import Whole, propagate
+from pipeline.disclosure.witness import Mover
 
-Kind = tuple[tuple[int, int, int, int], ...]
+_FEW = 9  # counts that are tried one by one
+
 Worst = tuple[int, tuple[int, ...], bool]  # the end, the coalition that proves it, whether the search was complete
 
 
-def pinned(
-    low: Whole, high: Whole, cell: Whole, ends_low: Whole, ends_high: Whole, count: Whole, known: Whole
-) -> tuple[Whole, Whole]:
-    """Narrow the cells' ends by the counts of numbers (by their places) that are known."""
-    low, high = low.copy(), high.copy()
-    np.add.at(low, cell[known], count[known] - ends_low[known])
-    np.subtract.at(high, cell[known], ends_high[known] - count[known])
-    return low, high
+def worst(
+    coalitions: Coalitions,
+    mover: Mover,
+    world: Whole,
+    at: int,
+    sign: int,
+    start: int,
+    effort: Effort,
+    floor: int | None,
+) -> Worst:
+    """Find the coalition that narrows a number's end the most, and how far. `start` is a stranger's end.
 
-
-class Coalitions:
-    """The coalitions of up to `size` owners, each of whom knows the counts of all its own numbers in a part.
-
-    `low` and `high` are the ends of the cells that every coalition leaves open.
+    With `floor`, the search ends at the first coalition that goes beyond it.
     """
-
-    def __init__(self, part: Part, low: Whole, high: Whole, count: Whole, owner: Whole, size: int) -> None:
-        self.part, self.ends_low, self.ends_high = part, low, high
-        self.count, self.owner, self.size = count, owner, size
-        self.down, self.up = count - low, high - count
-        self.low = part.low + self._top(self.down)
-        self.high = part.high - self._top(self.up)
-        self.of: dict[int, list[int]] = defaultdict(list)
-        for at, each in enumerate(owner.tolist()):
-            self.of[each].append(at)
-        self.kinds: dict[int, Kind] = {each: self._kind(places) for each, places in self.of.items()}
-
-    def _kind(self, places: list[int]) -> Kind:
-        return tuple(sorted(self._what(at) for at in places))
-
-    def _what(self, at: int) -> tuple[int, int, int, int]:
-        return int(self.part.cell[at]), int(self.ends_low[at]), int(self.ends_high[at]), int(self.count[at])
-
-    def kind(self, at: int) -> tuple[object, ...]:
-        """Tell what makes a number like another: its own cell, ends and count, and those of its owner's others."""
-        return self._what(at), self.kinds[int(self.owner[at])]
-
-    def _ranked(self, amount: Whole) -> tuple[Whole, Whole, Whole]:
-        """Rank each cell's amounts, the largest first; return rank, the sum of the first `size`, of one more."""
-        cell = self.part.cell
-        order = np.lexsort((np.arange(len(cell)), -amount, cell))
-        starts = np.searchsorted(cell[order], np.arange(len(self.part.low)))
-        rank = np.empty(len(cell), dtype=np.int64)
-        rank[order] = np.arange(len(cell)) - starts[cell[order]]
-        top, more = np.zeros_like(self.part.low), np.zeros_like(self.part.low)
-        np.add.at(top, cell[rank < self.size], amount[rank < self.size])
-        np.add.at(more, cell[rank <= self.size], amount[rank <= self.size])
-        return rank, top, more
-
-    def _top(self, amount: Whole) -> Whole:
-        return self._ranked(amount)[1]
-
-    def _top_of_others(self, amount: Whole) -> Whole:
-        rank, top, more = self._ranked(amount)
-        cell = self.part.cell
-        return np.where(rank < self.size, more[cell] - amount, top[cell])
-
-    def window(self, sign: int, goal: Whole) -> tuple[Whole, Whole]:
-        """Tell for each number between which sums of its cell it can stand at its goal, whatever others there know.
-
-        The window is empty (its first sum above its last) where no one sum serves against all of them.
-        """
-        low = self.part.low[self.part.cell] + self._top_of_others(self.down)
-        high = self.part.high[self.part.cell] - self._top_of_others(self.up)
-        if sign < 0:
-            return low, high - (self.ends_high - goal)
-        return low + (goal - self.ends_low), high
-
-    def worst(
-        self, mover: Mover, world: Whole, at: int, sign: int, start: int, effort: Effort, floor: int | None
-    ) -> Worst:
-        """Find the coalition that narrows a number's end the most, and how far. `start` is a stranger's end.
-
-        With `floor`, the search ends at the first coalition that goes beyond it.
-        """
-        search = _Search(self, mover, world, at, sign, start, effort, floor)
-        search.visit(())
-        return search.end, search.by, search.complete
+    search = _Search(coalitions, mover, world, at, sign, start, effort, floor)
+    search.visit(())
+    return search.end, search.by, search.complete
 
 
 class _Search:
-    """Coalitions grow one by one, and only by those who know more than the world just found allows.
+    """Coalitions grow one by one, and only by those who know more than every world found so far allows.
 
     At every step the question is whether this coalition, or one with more in it, goes beyond the furthest end so far.
     """
@@ -115,155 +61,217 @@ class _Search:
         self.end = start
         self.by: tuple[int, ...] = ()
         self.complete = True
-        self.worlds = [world]
+        self.worlds = coalitions.worlds[self.cell, sign]
         self.seen: set[tuple[object, ...]] = set()
 
     def visit(self, coalition: tuple[int, ...]) -> None:
         """Compute the end that this coalition proves, if it is further out; then ask whether one more goes on."""
         kinds = tuple(sorted(self.all.kinds[each] for each in coalition))
-        if kinds in self.seen or not self.complete or self._enough():
+        if kinds in self.seen or self._done():
             return
         self.seen.add(kinds)
+        known, _ = self.all.places(np.array(coalition, dtype=np.int64))
+        left = self.all.size - len(coalition)
+        for ends in self._told(coalition, known):
+            if self._stand(ends, coalition) and left:
+                taken = [*coalition, self.all.owner[self.at]]
+                group = self.all.candidates[~np.isin(self.all.candidates, taken)]
+                self._grow(coalition, group, self._room(ends, known, left - 1))
+
+    def _told(self, coalition: tuple[int, ...], known: Whole) -> list[Ends]:
+        """Narrow the cells' ends by the counts of these numbers, in every way that the coalition may know them."""
+        every, who = self.all, tuple(sorted(coalition))
+        if who not in every.told:
+            ends = self._pin((every.part.low, every.part.high), known[every.sure[known]], every.count)
+            every.told[who] = list(self._unsure(ends, known[~every.sure[known]]))
+        return every.told[who]
+
+    def _unsure(self, ends: Ends, unsure: Whole) -> Iterator[Ends]:
+        """Take a count that the desk does not know as low, and as high, as may be.
+
+        What a linear program says bends one way only between the two, so that its ends are the worst; where whole
+        numbers may say more, everything between is tried as well if that is little.
+        """
+        if not len(unsure):
+            yield ends
+            return
+        at = int(unsure[0])
+        possible = self._possible(at, ends)
+        if possible is None:
+            return
+        low, high = possible
+        values = range(low, high + 1) if high - low < _FEW else (low, high)
+        for value in values:
+            count = np.array([value], dtype=np.int64)
+            yield from self._unsure(self._pin(ends, unsure[:1], np.repeat(count, len(self.all.owner))), unsure[1:])
+
+    def _pin(self, ends: Ends, places: Whole, count: Whole) -> Ends:
         every = self.all
-        known = np.array([place for each in coalition for place in every.of[each]], dtype=np.int64)
-        low, high = pinned(
-            every.part.low, every.part.high, every.part.cell, every.ends_low, every.ends_high, every.count, known
-        )
-        left = every.size - len(coalition)
-        rest = np.setdiff1d(np.arange(len(every.owner)), np.append(known, self.at)) if left else known
-        room = self._room(low, high, rest, left)
-        world = self._stand(low, high, room, coalition, bool(left))
-        if left and world is not None:
-            for owner in self._who_excludes(world, (low, high), room, rest, left):
-                self.visit((*coalition, owner))
+        return pinned(*ends, every.part.cell, every.ends_low, every.ends_high, count, places)
 
-    def _enough(self) -> bool:
-        return self.floor is not None and (self.end - self.floor) * self.sign < 0
+    def _possible(self, at: int, ends: Ends) -> tuple[int, int] | None:
+        """Tell the least and the most that a number can be; None where nothing is possible, or it is not decided."""
+        every = self.all
+        cell, outer = int(every.part.cell[at]), propagate(every.part, *ends)
+        if outer is None:
+            return None
+        found = [self.mover.extreme(self.world, cell, sign, *outer, self.effort) for sign in (-1, 1)]
+        if found[0].world is None or found[1].world is None:
+            self.complete &= found[0].impossible or found[1].impossible
+            return None
+        least, most = int(found[0].world[cell]), int(found[1].world[cell])
+        low, high = int(every.ends_low[at]), int(every.ends_high[at])
+        return max(low, least - (int(ends[1][cell]) - high)), min(high, most - (int(ends[0][cell]) - low))
 
-    def _room(self, low: Whole, high: Whole, rest: Whole, left: int) -> tuple[Whole, Whole]:
-        """Tell the ends of the cells that whoever may still join leaves open."""
-        if not left:
-            return low, high
-        cell = self.all.part.cell[rest]
-        room_low, room_high = low.copy(), high.copy()
-        for amounts, total, sign in ((self.all.down, room_low, 1), (self.all.up, room_high, -1)):
-            amount = amounts[rest]
-            order = np.lexsort((-amount, cell))
-            first = np.searchsorted(cell[order], cell[order])
-            largest = order[np.arange(len(order)) - first < left]
-            np.add.at(total, cell[largest], sign * amount[largest])
-        return room_low, room_high
+    def _done(self) -> bool:
+        return not self.complete or (self.floor is not None and (self.end - self.floor) * self.sign < 0)
 
-    def _own_window(self, low: Whole, high: Whole, end: int) -> tuple[Whole, Whole]:
+    def _stand(self, ends: Ends, coalition: tuple[int, ...]) -> bool:
+        """Find a world in which the number stands as far out as the furthest end so far, or as far as it can.
+
+        Where that end cannot be held, the coalition has moved it. False where nothing more can be said.
+        """
+        if (ends[0] > ends[1]).any():
+            return False
+        hard = self._own_window(ends, self.end)
+        if any((hard[0] <= world).all() and (world <= hard[1]).all() for world in self.worlds):
+            return True
+        # The fewer cells move, the fewer know that they did not.
+        found = self.mover.find(self.world, self.cell, *hard, self.effort, close=len(coalition) < self.all.size)
+        if found.impossible:
+            outer = propagate(self.all.part, *ends)
+            if outer is None:  # these counts do not agree with what readers must believe: they prove nothing
+                return False
+            found = self.mover.extreme(self.world, self.cell, self.sign, *outer, self.effort)
+            if found.impossible:
+                return False
+            if found.world is not None:
+                self.end, self.by = self._end(int(found.world[self.cell]), ends), coalition
+        self.complete &= found.world is not None
+        if found.world is not None:
+            self.worlds.append(found.world)
+        return self.complete
+
+    def _own_window(self, ends: Ends, end: int) -> Ends:
         """Narrow the own cell's ends to those at which the number itself can stand at `end` or further out."""
-        low, high = low.copy(), high.copy()
+        low, high = ends[0].copy(), ends[1].copy()
         if self.sign < 0:
             high[self.cell] -= self.own_high - end
         else:
             low[self.cell] += end - self.own_low
         return low, high
 
-    def _stand(
-        self, low: Whole, high: Whole, room: tuple[Whole, Whole], coalition: tuple[int, ...], more: bool
-    ) -> Whole | None:
-        """Find a world in which the number stands as far out as it can, or as far as the furthest end so far.
-
-        Where that end cannot be held, the coalition has moved it.
-        """
-        if (low > high).any():
-            return None
-        hard, soft = self._own_window(low, high, self.end), self._own_window(*room, self.end)
-        if not more and (world := self._seen(hard)) is not None:
-            return world
-        if (world := self._near(hard, soft)) is not None:
-            return self._keep(world)
-        outer = propagate(self.all.part, low, high)
-        if outer is None:  # these counts do not agree with what readers must believe: they prove nothing
-            return None
-        end = self._end(int(outer[0][self.cell] if self.sign < 0 else outer[1][self.cell]), low, high)
-        if (end - self.end) * self.sign >= 0:
-            found = self.mover.find(self.cell, *hard, self.effort, soft if more else None)
-            if found.world is not None:
-                return self._keep(found.world)
-            if not found.impossible:
-                self.complete = False
-                return None
-        return self._furthest(low, high, outer, room, end, coalition, more)
-
-    def _furthest(
-        self,
-        low: Whole,
-        high: Whole,
-        outer: tuple[Whole, Whole],
-        room: tuple[Whole, Whole],
-        end: int,
-        coalition: tuple[int, ...],
-        more: bool,
-    ) -> Whole | None:
-        """Find the exact end that this coalition proves, which is `end` at best."""
-        hard, soft = self._own_window(low, high, end), self._own_window(*room, end)
-        if (world := self._near(hard, soft)) is None:
-            world, impossible = self.mover.extreme(self.world, self.cell, self.sign, *outer, self.effort)
-            if world is None:
-                self.complete &= impossible
-                return None
-            end = self._end(int(world[self.cell]), low, high)
-            if more:
-                hard, soft = self._own_window(low, high, end), self._own_window(*room, end)
-                better = self.mover.find(self.cell, *hard, self.effort, soft)
-                world = world if better.world is None else better.world
-        self.end, self.by = end, coalition
-        return self._keep(world)
-
-    def _keep(self, world: Whole) -> Whole:
-        self.worlds.append(world)
-        return world
-
-    def _seen(self, hard: tuple[Whole, Whole]) -> Whole | None:
-        return next((w for w in self.worlds if (hard[0] <= w).all() and (w <= hard[1]).all()), None)
-
-    def _end(self, total: int, low: Whole, high: Whole) -> int:
+    def _end(self, total: int, ends: Ends) -> int:
         if self.sign < 0:
-            return max(self.own_low, total - (int(high[self.cell]) - self.own_high))
-        return min(self.own_high, total - (int(low[self.cell]) - self.own_low))
+            return max(self.own_low, total - (int(ends[1][self.cell]) - self.own_high))
+        return min(self.own_high, total - (int(ends[0][self.cell]) - self.own_low))
 
-    def _near(self, hard: tuple[Whole, Whole], soft: tuple[Whole, Whole]) -> Whole | None:
-        """Look near the known world, first where nobody who may join could object."""
-        for low, high in (soft, hard):
-            now, first, last = int(self.world[self.cell]), int(low[self.cell]), int(high[self.cell])
-            if first > last:
-                continue
-            low, high = low.copy(), high.copy()
-            low[self.cell], high[self.cell] = min(first, now), max(last, now)
-            if not ((low <= self.world) & (self.world <= high)).all():
-                continue
-            change = first - now if now < first else last - now if now > last else 0
-            world = self.mover.reach(self.world, self.cell, change, low, high)
-            if world is not None:
-                return world
-        return None
+    def _room(self, ends: Ends, known: Whole, left: int) -> Ends:
+        """Tell the ends of the cells that whoever may still join, besides the next one, leaves open."""
+        if not left:
+            return ends
+        every, rest = self.all, np.ones(len(self.all.owner), dtype=bool)
+        rest[known] = rest[self.at] = False
+        down, up = np.where(rest, every.down, 0), np.where(rest, every.up, 0)
+        return ends[0] + every.ranked(down, left)[1], ends[1] - every.ranked(up, left)[1]
 
-    def _who_excludes(
-        self,
-        world: Whole,
-        ends: tuple[Whole, Whole],
-        room: tuple[Whole, Whole],
-        rest: Whole,
-        left: int,
-    ) -> list[int]:
-        """List those, one of each kind, whose counts (with `left` - 1 others') may not agree with the world."""
+    # -- one more ------------------------------------------------------------------------------------------------
+
+    def _grow(self, coalition: tuple[int, ...], group: Whole, room: Ends) -> None:
+        """Let each of the group join: all who can live with one world are done with together."""
+        group = self._left_out(group, room)
+        doubtful = np.isin(group, self.all.owner[~self.all.sure])  # no one world suits whatever they may know
+        for owner in group[doubtful].tolist():
+            self.visit((*coalition, owner))
+        group = self._left_out(group[~doubtful], room)
+        if not self._one_world(group, room):
+            for share in self._shares(group, room):
+                self._settle(coalition, share, room)
+
+    def _settle(self, coalition: tuple[int, ...], group: Whole, room: Ends) -> None:
+        """Where there is no world for all, the first goes alone (the others seldom go further), and then halves."""
+        group = self._left_out(group, room)
+        if self._one_world(group, room):
+            return
+        self.visit((*coalition, int(group[0])))
+        group = self._left_out(group[1:], room)
+        half = (len(group) + 1) // 2
+        self._settle(coalition, group[:half], room)
+        self._settle(coalition, group[half:], room)
+
+    def _left_out(self, group: Whole, room: Ends) -> Whole:
+        """Tell with whose counts no world found so far agrees."""
         every = self.all
-        cell = every.part.cell[rest]
-        if left == 1:
-            low, high = self._own_window(*ends, self.end)
-            off = np.maximum(low[cell] + every.down[rest] - world[cell], world[cell] - high[cell] + every.up[rest])
-        else:
-            low, high = self._own_window(*room, self.end)
-            off = np.maximum(low[cell] - world[cell], world[cell] - high[cell])
-        me = int(every.owner[self.at])
-        chosen: dict[Kind, int] = {}
-        order = np.argsort(-off, kind="stable")  # those who know most first: they spare the others
-        for owner in every.owner[rest[order[off[order] > 0]]].tolist():
-            if owner != me:
-                chosen.setdefault(every.kinds[owner], owner)
-        return list(chosen.values())
+        low, high = self._own_window(room, self.end)
+        places, of = every.places(group)
+        cell = every.part.cell[places]
+        for world in self.worlds:
+            if not len(group):
+                break
+            if (low <= world).all() and (world <= high).all():
+                sums = world[cell]
+                off = (sums < low[cell] + every.down[places]) | (sums > high[cell] - every.up[places])
+                still = np.bincount(of[off], minlength=len(group)) > 0
+                if not still.all():
+                    group = group[still]
+                    places, of = every.places(group)
+                    cell = every.part.cell[places]
+        return group
+
+    def _one_world(self, group: Whole, room: Ends) -> bool:
+        """Look for a world that suits each of the group, whoever else joins, with the number at the furthest end."""
+        if not len(group) or self._done():
+            return True
+        if len(group) == 1:
+            return False
+        every = self.all
+        places, _ = every.places(group)
+        cell = every.part.cell[places]
+        low, high = self._own_window(room, self.end)
+        base = low.copy(), high.copy()
+        np.maximum.at(low, cell, base[0][cell] + every.down[places])
+        np.minimum.at(high, cell, base[1][cell] - every.up[places])
+        if (low > high).any():
+            return False
+        found = self.mover.find(self.world, self.cell, low, high, self.effort)
+        if found.world is not None:
+            self.worlds.append(found.world)
+        return found.world is not None
+
+    def _shares(self, group: Whole, room: Ends) -> Iterator[Whole]:
+        """Let the one go first whose count costs the number most; share out the others, so that one world suits each.
+
+        What counts cost is told by the slopes of the linear program at the number's furthest end. They say how much one
+        world may give to all of a share together; where they mislead, only time is lost.
+        """
+        every, cost = self.all, np.zeros(len(room[0]), dtype=np.int64)
+        cost[self.cell] = -self.sign
+        guide = self.mover.linear.ask(*room, self.effort, cost)
+        if guide.sums is None:
+            yield group
+            return
+        places, of = every.places(group)
+        cell = every.part.cell[places]
+        loss = guide.slopes[0][cell] * every.down[places] + guide.slopes[1][cell] * every.up[places]
+        loss = np.where(cell == self.cell, every.down[places] if self.sign > 0 else every.up[places], loss)
+        total, home = np.zeros(len(group)), np.zeros(len(group), dtype=np.int64)
+        np.add.at(total, of, loss)
+        home[of] = cell
+        order = np.argsort(-total, kind="stable")
+        yield group[order[:1]]
+        furthest = int(np.rint(guide.sums[self.cell]))
+        base, own = (room[0], self.own_low) if self.sign > 0 else (room[1], self.own_high)
+        slack = (furthest - (int(base[self.cell]) - own) - self.end) * self.sign
+        costly = order[1:][total[order[1:]] > 0]
+        spent, top, share = 0.0, dict[int, float](), group[order[1:]][total[order[1:]] <= 0].tolist()
+        for at in costly.tolist():
+            before = top.get(int(home[at]), 0.0)
+            more = max(0.0, float(total[at]) - before)
+            if share and spent + more > slack:
+                yield np.array(share, dtype=np.int64)
+                spent, top, share, before = 0.0, {}, [], 0.0
+                more = float(total[at])
+            spent += more
+            top[int(home[at])] = before + more
+            share.append(int(group[at]))
+        yield np.array(share, dtype=np.int64)

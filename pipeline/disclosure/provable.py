@@ -6,70 +6,15 @@ pin their own numbers: a world in which every other cell keeps room for whatever
 coalitions at once, and only where there is none are coalitions tried one by one.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.disclosure.insiders import Coalitions, pinned
-from pipeline.disclosure.system import BEYOND, Known, Part, Whole, cap_open, parts, propagate
-from pipeline.disclosure.witness import Effort, Mover, solve
-
-Marks = npt.NDArray[np.bool_]
-
-
-class Contradiction(Exception):
-    """The public facts cannot all be true. `facts` are the places of sums among which the contradiction lies."""
-
-    def __init__(self, facts: Sequence[int]) -> None:
-        self.facts = list(facts)
-        super().__init__()
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Whole numbers with their published ends (BEYOND: open), who they belong to, and what they are.
-
-    `count` is -1 where the desk itself does not know it (a count of an earlier revision).
-    """
-
-    low: Whole
-    high: Whole
-    owner: Whole
-    count: Whole
-
-
-@dataclass
-class Bounds:
-    """What can be proved of each number, by a stranger and by the best-placed coalition of insiders.
-
-    `high` and `inner_high` equal `cap` where nothing bounds the number. `proved` is False where the search was broken
-    off. `low_by` and `high_by` name the owners whose counts narrow an end further than a stranger can.
-    """
-
-    low: Whole
-    high: Whole
-    inner_low: Whole
-    inner_high: Whole
-    proved: Marks
-    cap: int
-    low_by: dict[int, tuple[int, ...]]
-    high_by: dict[int, tuple[int, ...]]
-
-
-@dataclass(frozen=True)
-class Floor:
-    """What is given away anyway: ends beyond which a search need not look, and whether the first leak ends it."""
-
-    low: Whole
-    high: Whole
-    inner_low: Whole
-    inner_high: Whole
-
-
-class Narrowed(Exception):
-    """A number is narrowed further than the floor: in a search for any leak, the answer is yes."""
+from pipeline.disclosure.bounds import Bounds, Contradiction, Floor, Numbers, Unproved, unbounded
+from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.settle import PartSearch
+from pipeline.disclosure.system import BEYOND, Known, Whole, cap_open, parts, propagate
+from pipeline.disclosure.witness import Mover
 
 
 def provable(
@@ -87,229 +32,16 @@ def provable(
     """
     capped = cap_open(numbers.low, numbers.high, known, numbers.count)
     low, high = numbers.low.copy(), capped.copy()
-    bounds = _unbounded(low, high)
+    bounds = unbounded(low, high)
     if (numbers.high >= BEYOND).any():
         bounds.cap = int(capped.max())
     for part in parts(low, high, known):
         mark = part.fingerprint() if settled is not None else b""
         if settled is None or mark not in settled:
-            _PartSearch(part, low, high, numbers, insiders, effort, bounds, floor).run()
+            PartSearch(part, low, high, numbers, insiders, effort, bounds, floor).run()
         if settled is not None:
             settled.add(mark)
     return bounds
-
-
-def _unbounded(low: Whole, high: Whole) -> Bounds:
-    proved = np.ones(len(low), dtype=bool)
-    return Bounds(low.copy(), high.copy(), low.copy(), high.copy(), proved, BEYOND, {}, {})
-
-
-class _PartSearch:
-    def __init__(
-        self,
-        part: Part,
-        low: Whole,
-        high: Whole,
-        numbers: Numbers,
-        insiders: int,
-        effort: Effort,
-        bounds: Bounds | None,
-        floor: Floor | None,
-    ) -> None:
-        self.part, self.effort, self.floor, self.insiders = part, effort, floor, insiders
-        self.bounds = bounds or _unbounded(low, high)
-        self.low, self.high = low[part.columns], high[part.columns]
-        self.owner = numbers.owner[part.columns]
-        self.mover = Mover(part)
-        outer = propagate(part, part.low, part.high)
-        if outer is None:
-            raise Contradiction(part.facts.tolist())
-        self.outer = outer
-        self.count = np.clip(_guess(numbers, part.columns), self.low, self.high)
-        self.world = self._first_world(numbers.count[part.columns] >= 0)
-        if floor is None:
-            self.goal_low, self.goal_high = self.low, self.high
-        else:
-            self.goal_low = floor.low[part.columns]
-            self.goal_high = np.minimum(floor.high[part.columns], self.high)
-
-    def _first_world(self, known: Marks) -> Whole:
-        """Start from the true counts, where the public facts agree with them (earlier counts are filled in)."""
-        part = self.part
-        world = np.zeros(len(part.low), dtype=np.int64)
-        np.add.at(world, part.cell, self.count)
-        if part.holds(world, part.low, part.high):
-            return world
-        spread = pinned(part.low, part.high, part.cell, self.low, self.high, self.count, np.flatnonzero(known))
-        free = np.zeros(len(world), dtype=np.int64)
-        for low, high in (spread, (part.low, part.high)):
-            found = solve(part, low, high, free, self.effort) if (low <= high).all() else None
-            if found is not None and found.world is not None:
-                self._fill(found.world, np.flatnonzero(~known))
-                return found.world
-        if found is not None and found.impossible:
-            raise Contradiction(part.facts.tolist())
-        raise Unproved
-
-    def _fill(self, world: Whole, unknown: Whole) -> None:
-        """Share a cell's sum among the numbers that the desk does not know."""
-        self.count[unknown] = self.low[unknown]
-        total = np.zeros(len(world), dtype=np.int64)
-        np.add.at(total, self.part.cell, self.count)
-        rest = np.maximum(world - total, 0)
-        for at in unknown.tolist():
-            cell = self.part.cell[at]
-            more = min(int(rest[cell]), int(self.high[at] - self.low[at]))
-            self.count[at] += more
-            rest[cell] -= more
-
-    def run(self) -> None:
-        """Settle every number of the part."""
-        if self.floor is not None and self._plainly_narrowed(self.floor):
-            raise Narrowed
-        coalitions = Coalitions(self.part, self.low, self.high, self.count, self.owner, self.insiders)
-        open_low, open_high = np.ones(len(self.low), dtype=bool), np.ones(len(self.low), dtype=bool)
-        if self.insiders:
-            open_low = ~self._proof_against_all(coalitions, -1)
-            open_high = ~self._proof_against_all(coalitions, +1)
-        self._stranger(open_low, open_high)
-        if self.insiders:
-            self._insiders(coalitions, open_low, open_high)
-
-    def _plainly_narrowed(self, floor: Floor) -> bool:
-        """Tell, without a search, whether one sum by itself narrows a number beyond the floor: what most leaks are.
-
-        The best-placed coalition is that of the sum's other members who stand furthest from their ends.
-        """
-        columns = self.part.columns
-        for row in range(len(self.part.least)):
-            inside = self.part.matrix[[row]].toarray()[0][self.part.cell] > 0
-            low, high, count = self.low[inside], self.high[inside], self.count[inside]
-            known_up = _top_of_others(high - count, self.insiders)
-            known_down = _top_of_others(count - low, self.insiders)
-            least = int(self.part.least[row]) - (int(high.sum()) - high) + known_up
-            most = int(self.part.most[row]) - (int(low.sum()) - low) - known_down
-            limit = np.minimum(floor.inner_high[columns[inside]], high)
-            if (least > floor.inner_low[columns[inside]]).any() or (most < limit).any():
-                return True
-        return False
-
-    # -- a stranger ---------------------------------------------------------------------------------------------
-
-    def _stranger(self, open_low: Marks, open_high: Marks) -> None:
-        """Settle what a reader without a count of his own can prove, for the numbers that are still open."""
-        part = self.part
-        least, most = self.world.copy(), self.world.copy()
-        own = part.columns
-        reached_low, reached_high = least, most
-        failed = np.zeros(len(part.low), dtype=bool)
-        stand_low = part.high[part.cell] - (self.high - self.goal_low)
-        stand_high = part.low[part.cell] + (self.goal_high - self.low)
-        wanted_low = _per_cell(np.minimum, part, stand_low, open_low, part.high)
-        wanted_high = _per_cell(np.maximum, part, stand_high, open_high, part.low)
-        for sign, wanted in ((-1, wanted_low), (1, wanted_high)):
-            for cell in range(len(part.low)):
-                goal = max(wanted[cell], self.outer[0][cell]) if sign < 0 else min(wanted[cell], self.outer[1][cell])
-                reached = reached_low[cell] if sign < 0 else reached_high[cell]
-                if (goal - reached) * sign <= 0:
-                    continue
-                world = self.mover.reach(self.world, cell, int(goal - self.world[cell]), part.low, part.high)
-                if world is None:
-                    low, high = part.low.copy(), part.high.copy()
-                    low[cell], high[cell] = (low[cell], goal) if sign < 0 else (goal, high[cell])
-                    world = self.mover.near(self.world, cell, low, high, self.effort)
-                if world is None:
-                    world, _ = self.mover.extreme(self.world, cell, sign, *self.outer, self.effort)
-                if world is None:
-                    failed[cell] = True
-                    continue
-                np.minimum(reached_low, world, out=reached_low)
-                np.maximum(reached_high, world, out=reached_high)
-        low = np.maximum(self.low, reached_low[part.cell] - (part.high[part.cell] - self.high))
-        high = np.minimum(self.high, reached_high[part.cell] - (part.low[part.cell] - self.low))
-        bounds = self.bounds
-        bounds.low[own] = np.where(open_low, low, self.low)
-        bounds.high[own] = np.where(open_high, high, self.high)
-        bounds.inner_low[own], bounds.inner_high[own] = bounds.low[own], bounds.high[own]
-        bounds.proved[own] &= ~failed[part.cell]
-        if self.floor is not None and (
-            (bounds.low[own] > self.goal_low).any() or (bounds.high[own] < self.goal_high).any() or failed.any()
-        ):
-            raise Narrowed
-
-    def is_beyond(self, at: int, sign: int, floor: int) -> bool:
-        """Tell whether a number's end lies beyond the floor."""
-        part, cell = self.part, int(self.part.cell[at])
-        room = int(part.high[cell] - self.high[at]) if sign < 0 else int(part.low[cell] - self.low[at])
-        outer = int(self.outer[0][cell] if sign < 0 else self.outer[1][cell])
-        if (outer - room - floor) * sign < 0:
-            return True
-        change = floor + room - int(self.world[cell])
-        if change * sign <= 0 or self.mover.reach(self.world, cell, change, *self.outer) is not None:
-            return False
-        world, _ = self.mover.extreme(self.world, cell, sign, *self.outer, self.effort)
-        return world is not None and (int(world[cell]) - room - floor) * sign < 0
-
-    # -- insiders -----------------------------------------------------------------------------------------------
-
-    def _proof_against_all(self, coalitions: "Coalitions", sign: int) -> Marks:
-        """Mark the numbers whose end no coalition can exclude, for there is a world that suits them all."""
-        part = self.part
-        goal = self.goal_low if sign < 0 else self.goal_high
-        first, last = coalitions.window(sign, goal)
-        safe = (first <= self.world[part.cell]) & (self.world[part.cell] <= last)
-        room_low, room_high = coalitions.low, coalitions.high
-        if not ((room_low <= self.world) & (self.world <= room_high)).all():
-            return np.zeros(len(self.low), dtype=bool)
-        tried: dict[tuple[int, int, int], bool] = {}
-        for at in np.flatnonzero(~safe & (first <= last)).tolist():
-            key = (int(part.cell[at]), int(first[at]), int(last[at]))
-            if key not in tried:
-                cell, now = key[0], int(self.world[key[0]])
-                low, high = room_low.copy(), room_high.copy()
-                low[cell], high[cell] = min(key[1], now), max(key[2], now)
-                change = key[1] - now if now < key[1] else key[2] - now
-                tried[key] = self.mover.reach(self.world, cell, change, low, high) is not None
-            safe[at] = tried[key]
-        return safe
-
-    def _insiders(self, coalitions: "Coalitions", open_low: Marks, open_high: Marks) -> None:
-        """Try coalitions on the numbers that are not proof against all of them, those that leak anyway at the end."""
-        bounds, columns = self.bounds, self.part.columns
-        done: dict[tuple[object, ...], tuple[int, tuple[int, ...], bool]] = {}
-        for sign, at in self._in_order(open_low, open_high):
-            column = int(columns[at])
-            key = (sign, coalitions.kind(at), int(self.goal_low[at]), int(self.goal_high[at]))
-            if key not in done:
-                start = int(bounds.low[column] if sign < 0 else bounds.high[column])
-                floor = None
-                if self.floor is not None:
-                    floor = int((self.floor.inner_low if sign < 0 else self.floor.inner_high)[column])
-                done[key] = coalitions.worst(self.mover, self.world, at, sign, start, self.effort, floor)
-            end, by, proved = done[key]
-            if sign < 0:
-                bounds.inner_low[column] = max(end, int(bounds.low[column]))
-                bounds.low_by.update({column: by} if by else {})
-            else:
-                bounds.inner_high[column] = min(end, int(bounds.high[column]))
-                bounds.high_by.update({column: by} if by else {})
-            bounds.proved[column] &= proved
-            if self.floor is not None and (
-                not proved
-                or bounds.inner_low[column] > self.floor.inner_low[column]
-                or bounds.inner_high[column] < min(int(self.floor.inner_high[column]), int(self.high[at]))
-            ):
-                raise Narrowed
-
-    def _in_order(self, open_low: Marks, open_high: Marks) -> Iterator[tuple[int, int]]:
-        columns = self.part.columns
-        leaks = (self.bounds.low[columns] > self.low) | (self.bounds.high[columns] < self.high)
-        for later in (False, True):
-            for at in np.flatnonzero(leaks == later).tolist():
-                if open_low[at]:
-                    yield -1, at
-                if open_high[at]:
-                    yield 1, at
 
 
 def beyond(numbers: Numbers, known: Sequence[Known], column: int, sign: int, floor: int, effort: Effort) -> bool:
@@ -321,7 +53,7 @@ def beyond(numbers: Numbers, known: Sequence[Known], column: int, sign: int, flo
     for part in parts(low, high, known):
         at = np.flatnonzero(part.columns == column)
         if len(at):
-            search = _PartSearch(part, low, high, numbers, 0, effort, None, None)
+            search = PartSearch(part, low, high, numbers, 0, effort, None, None)
             return search.is_beyond(int(at[0]), sign, min(floor, int(high[column])))
     return False
 
@@ -331,7 +63,7 @@ def contradict(numbers: Numbers, known: Sequence[Known], effort: Effort) -> list
     low, high = numbers.low, cap_open(numbers.low, numbers.high, known, numbers.count)
     for part in parts(low, high, known):
         try:
-            _PartSearch(part, low, high, numbers, 0, effort, None, None)
+            PartSearch(part, low, high, numbers, 0, effort, None, None)
         except Contradiction as found:
             return found.facts
         except Unproved:
@@ -339,30 +71,41 @@ def contradict(numbers: Numbers, known: Sequence[Known], effort: Effort) -> list
     return []
 
 
-class Unproved(Exception):
-    """No possible world was found within the effort allowed: nothing can be said."""
+def span(numbers: Numbers, known: Sequence[Known], plus: Whole, minus: Whole, effort: Effort) -> tuple[int, int] | None:
+    """Compute the ends of a sum of some numbers less a sum of others; BEYOND (or minus that) where nothing bounds it.
+
+    None where it is not decided. Raises Contradiction where the facts cannot all be true.
+    """
+    low, high = numbers.low, cap_open(numbers.low, numbers.high, known, numbers.count)
+    asked = [Known(chosen, 0, BEYOND) for chosen in (plus, minus) if len(chosen)]
+    sign = np.zeros(len(low), dtype=np.int64)
+    sign[plus], sign[minus] = 1, -1
+    least = most = 0
+    for part in parts(low, high, [*known, *asked], kept=len(known)):
+        cost = np.zeros(len(part.low), dtype=np.int64)
+        cost[part.cell] = sign[part.columns]  # the sums asked for are sums of whole cells
+        if not cost.any():
+            continue
+        ends = propagate(part, part.low, part.high)
+        if ends is None:
+            raise Contradiction(part.facts.tolist())
+        mover, here = Mover(part), []
+        for side in (1, -1):
+            found = mover.cheapest(part.low, side * cost, *ends, effort)
+            if found.impossible:
+                raise Contradiction(part.facts.tolist())
+            if found.world is None:
+                return None
+            here.append(int(cost @ found.world))
+        least, most = least + here[0], most + here[1]
+    loose = (numbers.high >= BEYOND) & ~_bounded(len(low), known)
+    return -BEYOND if loose[minus].any() else least, BEYOND if loose[plus].any() else most
 
 
-def _top_of_others(amount: Whole, number: int) -> Whole:
-    """Sum for each the largest `number` of the others' amounts."""
-    order = np.argsort(-amount, kind="stable")
-    top, more = amount[order[:number]].sum(), amount[order[: number + 1]].sum()
-    found = np.full(len(amount), top, dtype=np.int64)
-    found[order[:number]] = more - amount[order[:number]]
+def _bounded(number: int, known: Sequence[Known]) -> "np.ndarray":
+    """Mark the numbers that stand in a sum with an upper end."""
+    found = np.zeros(number, dtype=bool)
+    for fact in known:
+        if fact.most < BEYOND:
+            found[fact.members] = True
     return found
-
-
-def _per_cell(pick: np.ufunc, part: Part, value: Whole, chosen: Marks, start: Whole) -> Whole:
-    found = start.copy()
-    pick.at(found, part.cell[chosen], value[chosen])
-    return found
-
-
-def _guess(numbers: Numbers, columns: Whole) -> Whole:
-    """Take the true counts; for an earlier count that the desk does not know, the owner's present one, or a middle."""
-    present = {int(o): int(c) for o, c in zip(numbers.owner, numbers.count, strict=True) if c >= 0}
-    low, high = numbers.low[columns], numbers.high[columns]
-    middle = low + (np.minimum(high, low * 2 + 1) - low) // 2
-    owners, counts = numbers.owner[columns], numbers.count[columns]
-    held = np.array([present.get(int(o), int(m)) for o, m in zip(owners, middle, strict=True)], dtype=np.int64)
-    return np.where(counts >= 0, counts, held)

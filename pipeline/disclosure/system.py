@@ -80,12 +80,17 @@ def cap_open(low: Whole, high: Whole, known: Sequence[Known], counts: Whole) -> 
     return np.where(high < BEYOND, high, top)
 
 
-def parts(low: Whole, high: Whole, known: Sequence[Known]) -> list[Part]:
-    """Merge numbers into cells and list what hangs together. Sums that say nothing beyond the bounds are left out."""
+def parts(low: Whole, high: Whole, known: Sequence[Known], kept: int | None = None) -> list[Part]:
+    """Merge numbers into cells and list what hangs together.
+
+    Sums that say nothing beyond the bounds are left out, but for those from place `kept` on, that somebody asks about.
+    """
     telling = [
         at
         for at, fact in enumerate(known)
-        if fact.least > int(low[fact.members].sum()) or fact.most < int(high[fact.members].sum())
+        if fact.least > int(low[fact.members].sum())
+        or fact.most < int(high[fact.members].sum())
+        or (kept is not None and at >= kept)
     ]
     if not telling:
         return []

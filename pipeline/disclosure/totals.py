@@ -15,8 +15,8 @@ import pandera.pandas as pa
 from pandera.typing import DataFrame
 
 from pipeline.claims import with_answers
+from pipeline.disclosure.bounds import Contradiction, Unproved
 from pipeline.disclosure.facts import NOW, Fact, Public, grouped
-from pipeline.disclosure.provable import Contradiction, Unproved
 from pipeline.disclosure.system import BEYOND, Known, TooLarge
 from pipeline.disclosure.verdict import Given, given, harmless
 from pipeline.ladder import Interval, join, place

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from pipeline.disclosure.explain import Reason, contradiction, differences, reason
+from pipeline.disclosure.bounds import Bounds, Contradiction, Floor, Narrowed, Unproved
+from pipeline.disclosure.explain import Reason, contradiction, reason
+from pipeline.disclosure.exposed import Difference, differences
 from pipeline.disclosure.facts import NOW, Fact, Public
-from pipeline.disclosure.provable import Bounds, Contradiction, Floor, Narrowed, Unproved, provable
+from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.provable import provable
 from pipeline.disclosure.system import BEYOND, TooLarge, Whole
-from pipeline.disclosure.witness import Effort
 from schemas import Audit
 from schemas.base import frame
 
@@ -93,7 +95,7 @@ def audit(public: Public, insiders: int, version: str) -> pd.DataFrame:
         again = _rows(own(public), Given(what.claims, what.claims), alone, version)
         pairs = zip(rows, again, strict=True)
         rows = (new if new["verdict"] in STOPS and row["verdict"] not in STOPS else row for row, new in pairs)
-    return frame(Audit, [*rows, *differences(public, version)])
+    return frame(Audit, [*rows, *(_difference(public, each, version) for each in differences(public))])
 
 
 def _undecided(public: Public, version: str) -> Iterator[dict[str, object]]:
@@ -165,10 +167,38 @@ def _rows(public: Public, what: Given, found: Bounds, version: str) -> Iterator[
         elif not found.proved[at]:
             row |= {"verdict": "unproved", "facts": "; ".join(tell(_about(public, at), version))}
         elif declared[at]:
-            row["verdict"] = "declared"
+            claims = [fact for fact in public.facts if not fact.group]
+            row |= {"verdict": "declared", "facts": _given(public, claims, what.claims, at, version, effort)}
         elif known[at]:
-            row["verdict"] = "known"
+            earlier = [fact for fact in public.facts if fact.revision != NOW]
+            row |= {"verdict": "known", "facts": _given(public, earlier, what.earlier, at, version, effort)}
         yield row
+
+
+def _difference(public: Public, found: Difference, version: str) -> dict[str, object]:
+    """Tell a sum or difference; insiders add nothing to it but parts of it that are their own."""
+
+    def names(places: Whole) -> str:
+        return " + ".join(
+            f"{each.name} ({each.entity_id}{f', revision {each.revision}' if each.revision != NOW else ''})"
+            for each in (public.subjects[at] for at in places.tolist())
+        )
+
+    came, went = names(found.came), names(found.went)
+    ids = [public.subjects[at].entity_id for at in [*found.came.tolist(), *found.went.tolist()]]
+    ends = [None if abs(end) >= BEYOND else end for end in (*found.told, *found.proved)]
+    return {
+        "subject": "difference",
+        "revision": version,
+        "entity_id": "|".join(dict.fromkeys(ids)),
+        "name": f"{came} less {went}" if came and went else came or went,
+        **dict(zip(("published_min", "published_max", "provable_min", "provable_max"), ends, strict=True)),
+        "insider_min": ends[2],
+        "insider_max": ends[3],
+        "verdict": "exposed",
+        "insiders": "",
+        "facts": "; ".join(tell(found.facts, version)),
+    }
 
 
 def _narrowed(
@@ -180,6 +210,15 @@ def _narrowed(
     if found.inner_low[at] > floor.inner_low[at]:
         return -1, int(floor.inner_low[at]), found.low_by.get(at, ())
     return 1, int(floor.inner_high[at]), found.high_by.get(at, ())
+
+
+def _given(public: Public, facts: Sequence[Fact], floor: Floor, at: int, version: str, effort: Effort) -> str:
+    """Say which of these facts narrow a count whatever is published now."""
+    low, high, found = int(public.numbers.low[at]), int(public.numbers.high[at]), tuple[Fact, ...]()
+    for sign, own, end in ((-1, low, floor.low[at]), (1, high, floor.high[at])):
+        if not found and end != own:
+            found = reason(replace(public, facts=tuple(facts)), at, sign, own, (), effort).facts
+    return "; ".join(tell(found or [fact for fact in facts if at in fact.known.members], version))
 
 
 def _about(public: Public, at: int) -> list[Fact]:

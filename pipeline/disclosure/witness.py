@@ -1,41 +1,33 @@
 """Find possible worlds: whole numbers that agree with every public fact, and in which a cell takes a wanted value.
 
 A witness proves that a reader cannot exclude the value. It is held against all facts in whole numbers, so that no
-rounding of a solver can hide a leak. Most witnesses are found by moving a few cells of a known world at a time; where
-that fails, HiGHS decides: the linear program first (its corners are whole where the sums are nested, or two families
-of nested sums cross), the integer one where the corner is not whole.
+rounding of a solver can hide a leak. HiGHS decides, by the linear program where it can: its corners are whole where
+the sums are nested, or two families of nested sums cross. Where more families cross, a few cells of a known world are
+moved, or those near the corner; the whole integer program comes last.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from pipeline.disclosure.programs import Effort, Linear, solve_whole
 from pipeline.disclosure.system import BEYOND, Part, Whole
 
-_CANDIDATES = 40  # cells with the most room that are tried as partners
-_BESIDE = 20  # and so many more in each sum that the moved cell stands in
+_CANDIDATES = 24  # cells with the most room that are tried as partners
+_BESIDE = 12  # and so many more in each sum that the moved cell stands in
 _STEPS = 60
 _FAILURES = 4
-_SMALL = 60
+_SMALLER = 2  # a program of fewer cells is tried where it is so many times smaller than the whole
 _FAR = 2**40
-_NODES = 2000  # of the integer solver's tree: a limit that is the same on every machine, unlike one of time
 
 
-@dataclass
-class Effort:
-    """How much solving is left: when it is spent, what is not proved counts as a leak."""
+@dataclass(frozen=True)
+class Found:
+    """A world, held against all facts in whole numbers; or none, and whether it is proved that there is none."""
 
-    left: float = 6000.0
-    solved: int = field(default=0)
-
-    def spend(self, cells: int, integral: bool) -> bool:
-        """Take the price of one solution, by size; tell whether there was enough left."""
-        if self.left <= 0:
-            return False
-        self.left -= (1 + cells / 200) * (5 if integral else 1)
-        self.solved += 1
-        return True
+    world: Whole | None
+    impossible: bool = False
 
 
 class Mover:
@@ -49,6 +41,8 @@ class Mover:
         self.dense, self.inside = dense.astype(np.uint64), dense.astype(bool)
         self.marks = marks * np.uint64(2) + np.uint64(1)
         self.known: dict[bytes, Any] = {}
+        self.linear = Linear(part)
+        self.broken = False  # whether corners of the linear program are known not to be whole: it then comes second
 
     def reach(self, world: Whole, cell: int, change: int, low: Whole, high: Whole) -> Whole | None:
         """Change a cell's sum by `change`, and others so that all facts still hold; None where no short way is found.
@@ -76,75 +70,102 @@ class Mover:
             step = left
         return now if left == 0 and part.holds(now, low, high) else None
 
-    def near(
-        self, world: Whole, cell: int, low: Whole, high: Whole, effort: "Effort", loose: Whole | None = None
-    ) -> Whole | None:
-        """Let the solver bring a cell between its ends while only the cells that matter most may move.
+    def find(self, world: Whole, cell: int, low: Whole, high: Whole, effort: Effort, close: bool = False) -> Found:
+        """Find a world between these ends; `world` is one that only `cell` need leave, `close` asks for one like it.
 
-        Few enough of them make a small program; where it has no solution, the whole one may have. `world` need not be a
-        possible one; `loose` are cells that may move in any case.
+        The linear program goes first: it says at once where there is none, and its corner is often whole.
         """
-        part = self.part
-        if len(low) <= 2 * _SMALL:
-            return None
-        room = np.minimum(high - world, _FAR) + np.minimum(world - low, _FAR)
-        beside = np.flatnonzero(self.inside[:, cell])
-        chosen = np.union1d(self._roomiest(room, cell, beside), np.array([cell]))
-        chosen = chosen if loose is None else np.union1d(chosen, loose)
-        sums = part.matrix @ world - part.matrix[:, chosen] @ world[chosen]
-        most = np.where(part.most < BEYOND, part.most - sums, BEYOND)
-        small = replace(part, matrix=part.matrix[:, chosen], least=part.least - sums, most=most)
-        found = solve(small, low[chosen], high[chosen], np.zeros(len(chosen), dtype=np.int64), effort)
-        if found.world is None:
-            return None
-        now = world.copy()
-        now[chosen] = found.world
-        return now if part.holds(now, low, high) else None
+        close = close or self.broken
+        found = self._reach_into(world, cell, low, high) if close else None
+        if found is not None:
+            return Found(found)
+        solved = self.linear.ask(low, high, effort)
+        if solved.sums is None:
+            return Found(None, solved.impossible)
+        found = self._whole(solved.sums, low, high)
+        if found is None:
+            found = None if close else self._reach_into(world, cell, low, high)
+            self.broken = True
+        if found is None:
+            found = self._beside(solved.sums, cell, low, high, effort)
+        if found is None:
+            exact = solve_whole(self.part, low, high, np.zeros(len(low), dtype=np.int64), effort)
+            return Found(self._whole(exact.sums, low, high), exact.impossible)
+        return Found(found)
 
-    def find(
-        self, cell: int, low: Whole, high: Whole, effort: "Effort", soft: tuple[Whole, Whole] | None = None
-    ) -> "Solved":
-        """Find any world between these ends, within the soft ones as far as may be; `cell` is the one that matters."""
-        nothing = np.zeros(len(low), dtype=np.int64)
-        linear = solve(self.part, low, high, nothing, effort, soft, whole=False)
-        if linear.world is None and linear.corner is not None:
-            near = self._beside_corner(linear.corner[: len(low)], cell, low, high, effort)
-            return Solved(near, 0.0) if near is not None else solve(self.part, low, high, nothing, effort)
-        return linear
+    def extreme(self, world: Whole, cell: int, sign: int, low: Whole, high: Whole, effort: Effort) -> Found:
+        """Find a world in which a cell's sum is as small (-1) or as large (+1) as can be; none where it is unproved.
 
-    def _beside_corner(self, corner: Any, cell: int, low: Whole, high: Whole, effort: "Effort") -> Whole | None:
-        """Look for whole numbers where the linear program found broken ones: only few cells are broken at a corner."""
-        rounded = np.clip(np.rint(corner).astype(np.int64), low, high)
-        return self.near(rounded, cell, low, high, effort, np.flatnonzero(np.abs(corner - rounded) > 1e-6))
-
-    def extreme(
-        self, world: Whole, cell: int, sign: int, low: Whole, high: Whole, effort: "Effort"
-    ) -> tuple[Whole | None, bool]:
-        """Find a world in which a cell's sum is as small (-1) or as large (+1) as can be; None where unproved.
-
-        The second value is True where it was proved that there is no world at all between these ends.
+        The linear bound is most often the whole one too: a world is sought there before a long search.
         """
         cost = np.zeros(len(low), dtype=np.int64)
         cost[cell] = -sign
-        linear = solve(self.part, low, high, cost, effort, whole=False)
-        if linear.world is not None or linear.impossible:
-            return linear.world, linear.impossible
-        if np.isfinite(linear.bound):
-            # The linear bound is most often the whole one too: look for a world there before a long search.
-            goal = -sign * int(np.ceil(linear.bound - 1e-6))
+        return self.cheapest(world, cost, low, high, effort, cell)
+
+    def cheapest(self, world: Whole, cost: Whole, low: Whole, high: Whole, effort: Effort, cell: int = -1) -> Found:
+        """Find a world of least cost. `cell`: the only one that costs or earns."""
+        solved = self.linear.ask(low, high, effort, cost)
+        if solved.impossible:
+            return Found(None, impossible=True)
+        if solved.sums is None:
+            return Found(None)
+        goal = _least(solved.bound)
+        found = self._whole(solved.sums, low, high)
+        if found is not None and int(cost @ found) <= goal:
+            return Found(found)
+        if cell >= 0 and np.isfinite(goal):
             first, last = low.copy(), high.copy()
-            first[cell], last[cell] = (low[cell], goal) if sign < 0 else (goal, high[cell])
-            found = None
-            if low[cell] <= goal <= high[cell] and ((low <= world) & (world <= high)).all():
-                found = self.reach(world, cell, goal - int(world[cell]), low, high)
-            if found is None and linear.corner is not None and (first <= last).all():
-                found = self._beside_corner(linear.corner, cell, first, last, effort)
-            if found is not None:
-                return found, False
-        exact = solve(self.part, low, high, cost, effort)
-        if exact.world is None or int(cost @ exact.world) > np.ceil(exact.bound - 1e-6):
-            return None, exact.impossible
-        return exact.world, False
+            end = int(cost[cell]) * int(goal)
+            first[cell], last[cell] = (first[cell], end) if cost[cell] > 0 else (end, last[cell])
+            if (first <= last).all():
+                found = self._reach_into(world, cell, first, last)
+                if found is None:
+                    found = self._beside(solved.sums, cell, first, last, effort)
+                if found is not None:
+                    return Found(found)
+        exact = solve_whole(self.part, low, high, cost, effort)
+        found = self._whole(exact.sums, low, high)
+        if found is None or int(cost @ found) > _least(exact.bound):
+            return Found(None, exact.impossible)
+        return Found(found)
+
+    def _whole(self, sums: Any, low: Whole, high: Whole) -> Whole | None:
+        """Round what the solver found, and hold it against the facts."""
+        if sums is None:
+            return None
+        rounded: Whole = np.rint(sums).astype(np.int64)
+        return rounded if self.part.holds(rounded, low, high) else None
+
+    def _reach_into(self, world: Whole, cell: int, low: Whole, high: Whole) -> Whole | None:
+        """Move one cell of a world between its ends."""
+        now, first, last = int(world[cell]), int(low[cell]), int(high[cell])
+        low, high = low.copy(), high.copy()
+        low[cell], high[cell] = min(first, now), max(last, now)
+        if not ((low <= world) & (world <= high)).all():
+            return None
+        return self.reach(world, cell, first - now if now < first else last - now if now > last else 0, low, high)
+
+    def _beside(self, corner: Any, cell: int, low: Whole, high: Whole, effort: Effort) -> Whole | None:
+        """Look for whole sums near a broken corner: few cells are broken there; those and the roomiest may move."""
+        rounded = np.clip(np.rint(corner).astype(np.int64), low, high)
+        part = self.part
+        room = np.minimum(high - rounded, _FAR) + np.minimum(rounded - low, _FAR)
+        beside = np.flatnonzero(self.inside[:, cell])
+        needed = np.append(np.flatnonzero(np.abs(corner - rounded) > 1e-6), cell)
+        for widely in (1, 4):
+            chosen = np.union1d(self._roomiest(room, cell, beside, widely), needed)
+            if len(chosen) * _SMALLER > len(low):
+                return None
+            sums = part.matrix @ rounded - part.matrix[:, chosen] @ rounded[chosen]
+            most = np.where(part.most < BEYOND, part.most - sums, BEYOND)
+            small = replace(part, matrix=part.matrix[:, chosen], least=part.least - sums, most=most)
+            found = solve_whole(small, low[chosen], high[chosen], np.zeros(len(chosen), dtype=np.int64), effort)
+            if found.sums is not None:
+                now: Whole = rounded.copy()
+                now[chosen] = np.rint(found.sums).astype(np.int64)
+                if part.holds(now, low, high):
+                    return now
+        return None
 
     def _move(
         self, now: Whole, cell: int, sign: int, step: int, low: Whole, high: Whole
@@ -194,12 +215,12 @@ class Mover:
             self.known[key] = np.where(tight, self.marks, np.uint64(0)) @ self.dense
         return self.known[key]
 
-    def _roomiest(self, room: Whole, without: int, beside: Whole) -> Whole:
+    def _roomiest(self, room: Whole, without: int, beside: Whole, widely: int = 1) -> Whole:
         """Choose the cells with the most room: over all, and within each of some sums."""
         room = room.copy()
         room[without] = 0
-        chosen = [_largest(room, _CANDIDATES)]
-        chosen += [_largest(np.where(self.inside[row], room, 0), _BESIDE) for row in beside.tolist()]
+        chosen = [_largest(room, _CANDIDATES * widely)]
+        chosen += [_largest(np.where(self.inside[row], room, 0), _BESIDE * widely) for row in beside.tolist()]
         found = np.unique(np.concatenate(chosen))
         return found[room[found] > 0]
 
@@ -210,77 +231,6 @@ def _largest(values: Whole, number: int) -> Whole:
     return np.argpartition(values, -number)[-number:].astype(np.int64)
 
 
-@dataclass(frozen=True)
-class Solved:
-    """What the solver says: a world (checked), a bound on the cost that no world can beat, or that there is none."""
-
-    world: Whole | None
-    bound: float
-    impossible: bool = False
-    corner: Any = None
-
-
-def solve(
-    part: Part,
-    low: Whole,
-    high: Whole,
-    cost: Whole,
-    effort: Effort,
-    soft: tuple[Whole, Whole] | None = None,
-    whole: bool = True,
-) -> Solved:
-    """Find the world of least cost. With `soft` bounds, staying within them goes before the cost.
-
-    Without `whole`, only the linear program is solved: its bound holds, and its world may be None.
-
-    The linear program first; where its corner is not whole, the integer one. An impossible system, or a bound, is the
-    solver's word (it can make a leak of what is none, never hide one); a world is checked.
-    """
-    for integral in (False, True) if whole else (False,):
-        if not effort.spend(len(low), integral):
-            return Solved(None, -np.inf)
-        found = _run(part, low, high, cost, soft, integral)
-        if found.status == 2:
-            return Solved(None, np.inf, impossible=True)
-        if found.x is not None:
-            world = np.rint(found.x[: len(low)]).astype(np.int64)
-            bound = found.get("mip_dual_bound") if integral else found.fun
-            bound = -np.inf if bound is None else float(bound)
-            if not part.holds(world, low, high):
-                world = None
-            elif integral or soft is not None or int(cost @ world) <= np.ceil(bound - 1e-6):
-                return Solved(world, bound)
-            if not whole:
-                return Solved(None, bound, corner=found.x)
-    return Solved(None, -np.inf)
-
-
-def _run(part: Part, low: Whole, high: Whole, cost: Whole, soft: tuple[Whole, Whole] | None, integral: bool) -> Any:
-    from scipy import sparse
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    cells = len(low)
-    least = np.where(part.least <= 0, -np.inf, part.least.astype(float))
-    most = np.where(part.most >= BEYOND, np.inf, part.most.astype(float))
-    if soft is None:
-        rules = [LinearConstraint(part.matrix, least, most)]
-        bounds, objective = Bounds(low.astype(float), high.astype(float)), cost.astype(float)
-        whole = np.full(cells, int(integral))
-    else:
-        bent = np.flatnonzero((soft[0] > low) | (soft[1] < high))
-        pick = sparse.csr_array((np.ones(len(bent)), (np.arange(len(bent)), bent)), shape=(len(bent), cells))
-        eye = sparse.eye_array(len(bent), format="csr")
-        rules = [
-            LinearConstraint(sparse.hstack([part.matrix, sparse.csr_array((len(least), len(bent)))]), least, most),
-            LinearConstraint(sparse.hstack([pick, eye]), soft[0][bent].astype(float), np.inf),
-            LinearConstraint(sparse.hstack([pick, -eye]), -np.inf, soft[1][bent].astype(float)),
-        ]
-        bounds = Bounds(
-            np.concatenate([low, np.zeros(len(bent))]).astype(float),
-            np.concatenate([high.astype(float), np.full(len(bent), np.inf)]),
-        )
-        width = np.maximum((high - low)[bent], 1)
-        objective = np.concatenate([np.zeros(cells), 1.0 / width])
-        whole = np.concatenate([np.full(cells, int(integral)), np.zeros(len(bent), dtype=int)])
-    options = {"node_limit": _NODES, "mip_rel_gap": 0.0 if soft is None else 0.05} if integral else {}
-    return milp(objective, integrality=whole, bounds=bounds, constraints=rules, options=options)
+def _least(bound: float) -> float:
+    """Tell the least whole cost that a bound allows, as far as a solver's arithmetic can be trusted."""
+    return float(np.ceil(bound - max(1e-6, 1e-9 * abs(bound)))) if np.isfinite(bound) else -np.inf

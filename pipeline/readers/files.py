@@ -87,9 +87,15 @@ def decode(data: bytes, encoding: str, name: str, declared: bool = True) -> str:
 
 
 def _guess(data: bytes) -> str:
+    encoding = guess_encoding(data)
+    if not encoding:
+        return "Declare its `encoding`, or save it as UTF-8."
+    return f"It may be {encoding}: declare `encoding: {encoding}`, then look at the accented letters."
+
+
+def guess_encoding(data: bytes) -> str:
+    """Guess which of the usual encodings a text is in that is not UTF-8; '' where none fits."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:1_000_000], cp_isolation=_USUAL).best()
-    if best is None:
-        return "Declare its `encoding`, or save it as UTF-8."
-    return f"It may be {best.encoding}: declare `encoding: {best.encoding}`, then look at the accented letters."
+    return best.encoding if best else ""

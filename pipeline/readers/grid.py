@@ -15,12 +15,15 @@ UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 class Wanted(NamedTuple):
     """Which columns are asked for: ours to theirs. A file may lack those in `optional` (ours).
 
-    `declared` tells whether a declaration names columns and delimiter, so that a remedy may speak of it.
+    `declared` tells whether a declaration names columns and delimiter, so that a remedy may speak of it. With
+    `everything` each column of the file is, under its own heading, for a look at a file that nobody has declared yet:
+    a cell that no text can stand for is blank then, and no two libraries vouch for one.
     """
 
     columns: Mapping[str, str]
     optional: frozenset[str] = frozenset()
     declared: bool = True
+    everything: bool = False
 
 
 # What to say of a row that could not be read, where no row may be missing.
@@ -95,6 +98,8 @@ def locate(header: Sequence[str], wanted: Wanted, file: str, line: int = 0, hint
     Raises InputError naming every column that is missing or stands there twice.
     """
     folded = [fold_blanks(name) for name in header]
+    if wanted.everything:
+        return {name: at for at, name in enumerate(folded) if name and folded.count(name) == 1}
     places: dict[str, int] = {}
     problems = []
     for ours, theirs in wanted.columns.items():
@@ -121,7 +126,7 @@ def _remedy(wanted: Wanted) -> str:
 def _missing(ours: str, theirs: str, header: Sequence[str], file: str, line: int, remedy: str) -> Problem:
     """Tell that a column is missing, and which ones there are."""
     lacking = f"the file has no column {shorten(theirs)}"
-    if any(_is_data(cell) for cell in header):
+    if any(is_data(cell) for cell in header):
         # A file without a header: its first row may hold a person's name or a count, and messages end up in logs.
         told = "The first line looks like data, not like the names of columns: give the file a header."
         return Problem(lacking, told, file, line, column=ours)
@@ -130,7 +135,8 @@ def _missing(ours: str, theirs: str, header: Sequence[str], file: str, line: int
     return Problem(lacking, remedy, file, line, column=ours, aside=f"it has {there}{more}")
 
 
-def _is_data(cell: str) -> bool:
+def is_data(cell: str) -> bool:
+    """Tell whether a heading looks like a number, a date or an address, and so like a row of data."""
     return "@" in cell or re.fullmatch(r"[\d\s.,:/+-]*\d[\d\s.,:/+-]*", cell) is not None
 
 

@@ -58,7 +58,11 @@ def _grid(rows: list[tuple[int, Any, str]], name: str, wanted: Wanted) -> Grid:
         if isinstance(value, _Repeated | _Broken):
             grid.reject(line, "unreadable", raw)
             continue
-        cells = [text_of(value.get(key)) for key in keys.values()] if isinstance(value, dict) else [NOT_TEXT]
+        cells: list[str | None] = (
+            [text_of(value.get(key)) for key in keys.values()] if isinstance(value, dict) else [NOT_TEXT]
+        )
+        if wanted.everything:
+            cells = [*(cell or "" for cell in cells)]
         if NOT_TEXT in cells:
             grid.reject(line, "bad_row", raw)
         else:

@@ -32,7 +32,9 @@ def read_parquet(data: bytes, name: str, wanted: Wanted) -> Grid:
         refuse(f"the file is damaged ({_told(error)})", "Write it anew from its origin.", name)
     grid = Grid(tuple(places))
     for cells in zip(*columns, strict=True):
-        if NOT_TEXT in cells:
+        if wanted.everything:
+            grid.add(0, [cell or "" for cell in cells])
+        elif NOT_TEXT in cells:
             grid.reject(0, "bad_row", json.dumps(dict(zip(places, cells, strict=True)), ensure_ascii=False))
         else:
             grid.add(0, cells)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TOLD = {
     "safe": "nothing beyond its published range can be told",
     "declared": "claims of the story alone tell more",
-    "known": "earlier revisions alone tell more, whatever is published now",
+    "known": "earlier revisions alone tell more: nothing published now takes that back, or adds to it",
     "leak": "more can be told",
     "unproved": "it could not be shown that no more can be told",
 }
@@ -65,8 +65,11 @@ class Audited:
         lines += [
             f"  {self.verdicts[key]:>9,} {key}: {words}" for key, words in _TOLD.items() if self.verdicts.get(key)
         ]
-        lines += [f"  {one['verdict'].capitalize()}: {one['name']} ({one['entity_id']})" for one in self.told]
-        lines += [f"  Subtracting revisions tells a sum of {names}" for names in self.exposed]
+        lines += [
+            f"  {one['verdict'].capitalize()}: {one['name']} ({one['entity_id']}), by {one['facts']}"
+            for one in self.told
+        ]
+        lines += [f"  Revisions held against one another tell more of {names}" for names in self.exposed]
         lines.append(
             f"  What could be proved, by organisation: interim/{self.dataset}/audit.csv and audit.svg (private)"
         )
@@ -109,7 +112,7 @@ def audit(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify, fi
         {str(key): int(number) for key, number in own["verdict"].value_counts().sort_index().items()},
         findings,
         tuple(_rows(table[table["verdict"].isin(STOPS)], columns)),
-        tuple(_rows(own[own["verdict"].isin(("known", "declared"))], columns[:4])),
+        tuple(_rows(own[own["verdict"].isin(("known", "declared"))], [*columns[:4], "facts"])),
         tuple(table.loc[table["subject"] == "difference", "name"].drop_duplicates().tolist()),
         proposal,
         fix,

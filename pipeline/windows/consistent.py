@@ -70,7 +70,7 @@ def agreeing(place: Workplace, dataset: Dataset, files: Mapping[str, Path]) -> t
     from pipeline.gate import public_findings
     from pipeline.history import read_lines, recall
     from pipeline.writers.forms import from_tables
-    from pipeline.writers.page import with_method_of
+    from pipeline.writers.page.page import with_method_of
     from schemas import Entities, Totals
 
     try:

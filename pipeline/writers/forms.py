@@ -15,7 +15,7 @@ from pipeline.writers.corrections import corrections
 from pipeline.writers.method import method
 from pipeline.writers.methodology import methodology
 from pipeline.writers.package import datapackage
-from pipeline.writers.page import page
+from pipeline.writers.page.page import page
 from pipeline.writers.pictures import file_of, picture
 from pipeline.writers.records import dumps, to_json
 from pipeline.writers.table import to_csv

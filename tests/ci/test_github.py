@@ -22,7 +22,7 @@ def of(*found: Told) -> list[str]:
 def test_every_text_arrives_as_it_was(text: str) -> None:
     lines = of(told(PUBLISHED, text, f"published/tiny/{text}", 3))
     assert len(lines) == 1 and "\n" not in lines[0] and "\r" not in lines[0]
-    title = "tiny: Published files are not what the sources make"
+    title = "tiny: A published file is not as it must be"
     assert parse(lines[0]) == [Annotation("error", text, f"published/tiny/{text}", 3, title)]
 
 

@@ -47,7 +47,7 @@ def test_the_worst_comes_first_and_a_line_before_a_file(root: Path) -> None:
         Problem("row", file="published/tiny/entities.csv", line=2),
     ], ["unseen"], ["note"])  # fmt: skip
     other = outcome(root, "other", 0, 2, [Problem("broken", file="raw/other/dataset.yml")])
-    told = list(worst_first([first, other]))
+    told = worst_first([first, other])
     assert [each.kind for each in told] == [INPUT, RULE, PUBLISHED, PUBLISHED, UNCHECKED, NOTE]
     assert [each.text for each in told][2:4] == ["row.", "differs."]
 

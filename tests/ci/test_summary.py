@@ -31,7 +31,7 @@ def test_all_that_was_found_stands_in_it() -> None:
     assert ["tiny", "1", "1", "1"] in rows(text) and ["fine", "0", "0", "0"] in rows(text)
     assert ["published/tiny/a.csv, line 3", "odd"] in rows(text)
     assert "### fine\n\nNo findings in 8 published files." in text
-    assert text.index("**Published files") < text.index("**Not checked**") < text.index("**Note**")
+    assert text.index("**A published file") < text.index("**Not checked**") < text.index("**Note**")
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,8 @@ import pandas as pd
 from tables import answers, ranges
 
 from pipeline.claims import Claim
-from pipeline.disclosure.facts import NOW, claimed, gather, true_claims
+from pipeline.disclosure.facts import NOW, gather, true_claims
 from pipeline.disclosure.system import BEYOND
-from pipeline.ladder import Interval
 from pipeline.revisions import Revision
 from schemas import Totals
 from schemas.base import empty, frame
@@ -63,13 +62,6 @@ def test_claims_that_the_data_do_not_bear_are_left_out():
     table = ranges({"count": 60}, {"count": 3})
     claims = [Claim("", "total", "is", 63, {}), Claim("", "total", "is", 64, {}), Claim("", "entities", "is", 9, {})]
     assert true_claims(table, answers(), claims) == [claims[0], claims[2]]
-
-
-def test_what_a_claim_leaves_possible():
-    ends = {"is": 5, "at_least": 5, "at_most": 5, "more_than": 5, "less_than": 5, "between": (3, 5)}
-    assert [claimed(Claim("", "total", word, value, {})) for word, value in ends.items()] == [
-        Interval(*pair) for pair in ((5, 5), (5, None), (0, 5), (6, None), (0, 4), (3, 5))
-    ]
 
 
 def test_no_organisation_no_number():

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 from worlds import instance, truth, worlds
 
+from benchmarks.disclosure import case
 from pipeline.disclosure import witness
-from pipeline.disclosure.provable import Contradiction, Floor, Narrowed, Numbers, beyond, contradict, provable
+from pipeline.disclosure.bounds import Contradiction, Floor, Narrowed, Numbers
+from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.provable import beyond, contradict, provable
 from pipeline.disclosure.system import BEYOND, Known, TooLarge, cap_open, parts, propagate
-from pipeline.disclosure.witness import Effort, Mover
+from pipeline.disclosure.witness import Mover
 
 
 def agrees(numbers, known, insiders):
@@ -34,7 +37,7 @@ def test_also_where_only_the_solver_decides(monkeypatch):
 
 def test_also_where_small_programs_come_first(monkeypatch):
     monkeypatch.setattr(Mover, "reach", lambda *_: None)
-    monkeypatch.setattr(witness, "_SMALL", 0)
+    monkeypatch.setattr(witness, "_SMALLER", 0)
     assert [seed for seed in range(6000, 6100) if not agrees(*instance(seed, exact=0.8), insiders=seed % 2)] == []
 
 
@@ -139,3 +142,11 @@ def test_numbers_too_large_to_compute_with_are_refused():
     numbers = Numbers(np.array([1]), np.array([BEYOND]), np.arange(1), np.array([2**59]))
     with pytest.raises(TooLarge):
         cap_open(numbers.low, numbers.high, [], numbers.count)
+
+
+def test_a_large_table_takes_few_questions_and_leaves_nothing_open():
+    """One world clears many insiders at once: there are fewer questions than ends, not one for each insider as well."""
+    effort = Effort()
+    found = provable(*case(1803, (50, 8)), 1, effort)
+    assert found.proved.all()
+    assert effort.solved < 2 * 1803

@@ -1,6 +1,10 @@
 """The readings of a file: cells kept apart, escapes undone, what is encoded decoded, lines kept."""
 
 import base64
+import gzip
+import re
+import zlib
+from collections.abc import Callable
 
 import pytest
 
@@ -54,3 +58,35 @@ def test_what_is_encoded_is_read_with_its_line() -> None:
 
 def test_folding() -> None:
     assert fold("ＢRÜCK ﬁn Straße") == "bruck fin strasse"
+
+
+def _deflated(data: bytes) -> bytes:
+    packing = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packing.compress(data) + packing.flush()
+
+
+SECRET = '["Ostrey Pölice", "1,203"] and more of it, and more of it'.encode()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, _deflated], ids=["gzip", "zlib", "deflate"])
+def test_what_is_compressed_is_read_with_its_line(pack: Callable[[bytes], bytes]) -> None:
+    data = b"<p>one</p>\n<script>" + base64.b64encode(pack(SECRET)) + b"</script>\n"
+    found = [reading for reading in readings("a.html", data) if reading.how.startswith("compressed")]
+    assert f"{BARRIER}Ostrey Pölice{BARRIER}, {BARRIER}1,203{BARRIER}" in found[0].text
+    assert found[0].line(found[0].text.index("1,203")) == 2
+
+
+def test_what_is_compressed_twice_or_holds_something_encoded_is_read_too() -> None:
+    inner = base64.b64encode(gzip.compress(base64.b64encode("Ostrey Pölice".encode()) + b" " * 40))
+    data = base64.b64encode(gzip.compress(inner))
+    assert any("Ostrey Pölice" in text for text in texts("a.html", data))
+
+
+def test_digits_among_the_letters_of_what_is_compressed_are_chance() -> None:
+    letters = next(
+        text
+        for at in range(9999)
+        if re.search(r"\d{4}", text := base64.b64encode(gzip.compress(b"%d" % at * 9, mtime=0)).decode())
+    )
+    (number,) = re.findall(r"\d{4}", letters)[:1]
+    assert not any(number in text for text in texts("a.html", letters.encode()))

@@ -16,7 +16,7 @@ from pipeline.revisions import read_published
 from pipeline.windows.attestation import write
 from pipeline.workplace import Workplace
 from pipeline.writers.forms import from_tables
-from pipeline.writers.page import with_method_of
+from pipeline.writers.page.page import with_method_of
 from schemas import Entities, Totals
 
 

@@ -240,3 +240,55 @@ def test_an_absent_file_is_told(newsroom):
     newsroom.fill(ALIKE)
     (newsroom.raw / "list.csv").unlink()
     assert newsroom.run("audit", "tiny").code == 2
+
+
+def test_a_rounded_claim_and_a_sum_leave_little_for_the_other(newsroom):
+    """The complement of a rounded number: 45 to 50 of 61 leaves 11 to 16."""
+    kinds = {13: "university", 14: "university"}
+    said = claim("Marrowby ran more than 44", "count", where="{entity_id: o13}", more_than=44)
+    newsroom.fill(ALIKE | {13: 47, 14: 14}, totals="{kind: exact}", kinds=kinds, claims=[said])
+    assert newsroom.named() == [("o14", "1.0.0")]
+    told = refused(newsroom)
+    assert f"more of {name(14)} (o14) than its range 11-50, from the sum for kind university; the claim" in told
+    fixed(newsroom)
+    quiet(newsroom)
+
+
+def test_a_claim_on_a_group_of_one_is_a_claim_on_that_one(newsroom):
+    said = claim("the university ran at least 45", "total", where="{kind: university}", at_least=45)
+    newsroom.fill(ALIKE | {13: 47}, totals="none", kinds={13: "university"}, claims=[said])
+    assert f"Declared: {name(13)} (o13)" in newsroom.run("audit", "tiny").out
+    quiet(newsroom)
+    (row,) = [row for row in newsroom.audit_table() if row["verdict"] == "declared"]
+    assert (row["entity_id"], row["provable_min"], row["provable_max"]) == ("o13", "45", "50")
+    newsroom.fill(ALIKE | {13: 47, 14: 14}, totals="{country: exact}", kinds={13: "university"}, claims=[said])
+    assert newsroom.named() == []  # fourteen share the country's sum: nobody is narrowed further
+
+
+def test_a_claim_that_is_withdrawn_counts_with_the_sum_of_the_next_revision(newsroom):
+    kinds = {13: "university", 14: "university"}
+    said = claim("both universities ran at least 95", "total", where="{kind: university}", at_least=95)
+    newsroom.fill(ALIKE | {13: 47, 14: 48}, totals="none", kinds=kinds, claims=[said])
+    published(newsroom)
+    newsroom.fill(ALIKE | {13: 47, 14: 48}, "1.1.0", "none", kinds=kinds)  # the story is silent now
+    result = newsroom.run("audit", "tiny")
+    assert result.code == 0 and f"Declared: {name(13)} (o13)" in result.out
+    newsroom.fill(ALIKE | {13: 47, 14: 48}, "1.1.0", "{kind: exact}", insiders=1, kinds=kinds)
+    assert newsroom.named() == [("o13", "1.1.0"), ("o14", "1.1.0")]
+
+
+def test_a_revision_that_adds_to_what_is_known_is_refused(newsroom):
+    """Revision 1.0.0 let insiders tell a little; without one of three, the next would let them tell all."""
+    kinds = dict.fromkeys((13, 14, 15), "university")
+    three = {13: 30, 14: 31, 15: 40}
+    newsroom.fill(ALIKE | three, kinds=kinds)
+    published(newsroom)
+    newsroom.fill(ALIKE | three, "1.1.0", "ranges", insiders=1, kinds=kinds)
+    result = newsroom.run("audit", "tiny")
+    assert result.code == 0
+    assert f"Known: {name(13)} (o13)" in result.out
+    newsroom.fill(ALIKE | {13: 30, 14: 31}, "1.1.0", insiders=1, kinds=kinds)
+    assert {"o13", "o14", "o15"} == {leak["entity_id"] for leak in newsroom.leaks()}
+    refused(newsroom)
+    newsroom.fill(ALIKE | {13: 30, 14: 31}, "1.1.0", "ranges", insiders=1, kinds=kinds)
+    quiet(newsroom)

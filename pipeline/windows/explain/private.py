@@ -46,6 +46,7 @@ class Desk:
         return {
             **entry,
             "region_name": regions.name(entry["region"]) if entry["region"] else "",
+            "registry_evidence": self._dataset.registry.evidence,
             "evidence_lines": self._about("evidence", entity_id),
             "names": names,
             "unread": [row for row in unread if (row["source"], row["row"]) not in told],

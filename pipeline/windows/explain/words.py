@@ -51,7 +51,10 @@ def _organisation(told: Facts, noun: str) -> Iterator[str]:
 
 
 def _evidence(told: Facts) -> Iterator[str]:
-    yield told["evidence_url"] or "no address is recorded"
+    if told["registry_evidence"]:
+        yield f"the registry as a whole: {told['registry_evidence']}"
+    if told["evidence_url"] or not told["registry_evidence"]:
+        yield told["evidence_url"] or "no address is recorded"
     if told["archived_url"]:
         yield f"archived: {told['archived_url']}"
     if told["confirmed_on"] or told["confirmed_by"]:

@@ -1,5 +1,1 @@
-"""The published table as one web page."""
-
-from pipeline.writers.page.page import page, with_method_of
-
-__all__ = ["page", "with_method_of"]
+"""The published table as one web page; `page.page` makes it."""

@@ -189,3 +189,17 @@ def test_an_organisation_that_no_row_names(tmp_path: Path) -> None:
     write_csv(tiny.raw / "list.csv", [*read_rows(tiny), ("Quillmere University", "ON", "lots")])
     told = tiny.run("explain", "tiny", "on-2").out
     assert "Rows of its name that could not be read\n    list.csv row 10" in told
+
+
+def test_rows_of_another_region_or_spelling_are_not_of_the_name(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path)
+    others = [("Half Way", "AB", "2"), ("Half  Way", "AB", "3"), ("HALF WAY", "AB", "5"), ("Half Way", "ON", "7")]
+    unread = [("half way", "Atlantis", "11"), ("Half Way", "ON", "x")]
+    write_csv(tiny.raw / "list.csv", [*read_rows(tiny), *others, *unread])
+    result = tiny.run("explain", "tiny", "half way", "--region", "AB", "--json")
+    told = {each["name"]["name"]: each["name"] for each in result.json["results"]}
+    assert {name: [(row["row"], row["outcome"]) for row in each["rows"]] for name, each in told.items()} == {
+        "Half Way": [(10, "dropped"), (11, "dropped"), (14, "quarantined")],
+        "HALF WAY": [(12, "dropped"), (14, "quarantined")],
+    }
+    assert (told["Half Way"]["count"], told["HALF WAY"]["count"]) == (5, 5)

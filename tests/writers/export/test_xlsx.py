@@ -107,6 +107,10 @@ def test_the_dictionary_and_what_must_travel_with_it(tmp_path: Path) -> None:
 def test_the_same_publication_makes_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made, _ = public(tmp_path)
     first = write(made, "tiny")
+    facts = book(first[".xlsx"]).properties
+    assert facts.created == facts.modified == datetime.datetime(2024, 2, 3)
+    undated = public(tmp_path, released="")[0]
+    assert book(write(undated, "tiny")[".xlsx"]).properties.created == datetime.datetime(1980, 1, 1)
     monkeypatch.setattr("time.time", lambda: 2e9)
     monkeypatch.setattr("time.localtime", lambda *_: (2030, 1, 1, 0, 0, 0, 0, 1, 0))
     assert write(made, "tiny") == first

@@ -76,7 +76,6 @@ const start = async (table, body) => {
     writeAddress({ q: query.value, ...filters, sort: sorting.key, order: sorting.order, row: last }, push);
   };
   const restore = () => {
-    if (location.hash && !location.hash.includes("=")) return; // a link to a part of the page
     const told = readAddress();
     query.value = told.get("q") ?? "";
     for (const { select } of facets) {
@@ -141,7 +140,9 @@ const start = async (table, body) => {
     const said = field.parentElement.querySelector("output");
     field.parentElement.querySelector("button").addEventListener("click", () => copy(field, said));
   }
-  window.addEventListener("popstate", restore);
+  window.addEventListener("popstate", () => {
+    if (!location.hash || location.hash.includes("=")) restore(); // else it is a link to a part of the page
+  });
   for (const part of document.querySelectorAll("[data-live]")) part.hidden = part.dataset.live !== "on";
   further.hidden = true;
   unlock();

@@ -1,0 +1,298 @@
+"""Settle what can be proved of the numbers of one part: see `provable`."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from pipeline.disclosure.bounds import Bounds, Contradiction, Floor, Marks, Narrowed, Numbers, Unproved, unbounded
+from pipeline.disclosure.coalitions import Coalitions, Room, pinned
+from pipeline.disclosure.insiders import worst
+from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.system import Part, Whole, propagate
+from pipeline.disclosure.witness import Mover
+
+_ROOMS = 12  # that are tried, where the desk does not know every count
+
+
+class PartSearch:
+    def __init__(
+        self,
+        part: Part,
+        low: Whole,
+        high: Whole,
+        numbers: Numbers,
+        insiders: int,
+        effort: Effort,
+        bounds: Bounds | None,
+        floor: Floor | None,
+    ) -> None:
+        self.part, self.effort, self.floor, self.insiders = part, effort, floor, insiders
+        self.bounds = bounds or unbounded(low, high)
+        self.low, self.high = low[part.columns], high[part.columns]
+        self.owner = numbers.owner[part.columns]
+        self.mover = Mover(part)
+        outer = propagate(part, part.low, part.high)
+        if outer is None:
+            raise Contradiction(part.facts.tolist())
+        self.outer = outer
+        self.count = np.clip(_guess(numbers, part.columns), self.low, self.high)
+        self.sure = numbers.count[part.columns] >= 0
+        self.world = self._first_world(self.sure)
+        if floor is None:
+            self.goal_low, self.goal_high = self.low, self.high
+        else:
+            self.goal_low = floor.low[part.columns]
+            self.goal_high = np.minimum(floor.high[part.columns], self.high)
+
+    def _first_world(self, known: Marks) -> Whole:
+        """Start from the true counts, where the public facts agree with them (earlier counts are filled in)."""
+        part = self.part
+        world = np.zeros(len(part.low), dtype=np.int64)
+        np.add.at(world, part.cell, self.count)
+        if part.holds(world, part.low, part.high):
+            return world
+        spread = pinned(part.low, part.high, part.cell, self.low, self.high, self.count, np.flatnonzero(known))
+        for low, high in (spread, (part.low, part.high)):
+            found = self.mover.find(world, 0, low, high, self.effort) if (low <= high).all() else None
+            if found is not None and found.world is not None:
+                self._fill(found.world, np.flatnonzero(~known))
+                return found.world
+        if found is not None and found.impossible:
+            raise Contradiction(part.facts.tolist())
+        raise Unproved
+
+    def _fill(self, world: Whole, unknown: Whole) -> None:
+        """Share a cell's sum among the numbers that the desk does not know."""
+        self.count[unknown] = self.low[unknown]
+        total = np.zeros(len(world), dtype=np.int64)
+        np.add.at(total, self.part.cell, self.count)
+        rest = np.maximum(world - total, 0)
+        for at in unknown.tolist():
+            cell = self.part.cell[at]
+            more = min(int(rest[cell]), int(self.high[at] - self.low[at]))
+            self.count[at] += more
+            rest[cell] -= more
+
+    def run(self) -> None:
+        """Settle every number of the part."""
+        if self.floor is not None and self._plainly_narrowed(self.floor):
+            raise Narrowed
+        coalitions = Coalitions(self.part, self.low, self.high, self.count, self.sure, self.owner, self.insiders)
+        open_low, open_high = np.ones(len(self.low), dtype=bool), np.ones(len(self.low), dtype=bool)
+        if self.insiders:
+            rooms = self._rooms(coalitions)
+            open_low = ~self._proof_against_all(rooms, -1)
+            open_high = ~self._proof_against_all(rooms, +1)
+        self._stranger(open_low, open_high)
+        if self.insiders:
+            self._insiders(coalitions, open_low, open_high)
+
+    def _plainly_narrowed(self, floor: Floor) -> bool:
+        """Tell, without a search, whether one sum by itself narrows a number beyond the floor: what most leaks are.
+
+        The best-placed coalition is that of the sum's other members who stand furthest from their ends.
+        """
+        columns = self.part.columns
+        for row in range(len(self.part.least)):
+            inside = self.part.matrix[[row]].toarray()[0][self.part.cell] > 0
+            low, high, count = self.low[inside], self.high[inside], self.count[inside]
+            sure = self.sure[inside]
+            known_up = _top_of_others(np.where(sure, high - count, 0), self.insiders)
+            known_down = _top_of_others(np.where(sure, count - low, 0), self.insiders)
+            least = int(self.part.least[row]) - (int(high.sum()) - high) + known_up
+            most = int(self.part.most[row]) - (int(low.sum()) - low) - known_down
+            limit = np.minimum(floor.inner_high[columns[inside]], high)
+            if (least > floor.inner_low[columns[inside]]).any() or (most < limit).any():
+                return True
+        return False
+
+    # -- a stranger ---------------------------------------------------------------------------------------------
+
+    def _stranger(self, open_low: Marks, open_high: Marks) -> None:
+        """Settle what a reader without a count of his own can prove, for the numbers that are still open."""
+        part = self.part
+        least, most = self.world.copy(), self.world.copy()
+        own = part.columns
+        reached_low, reached_high = least, most
+        failed = np.zeros(len(part.low), dtype=bool)
+        stand_low = part.high[part.cell] - (self.high - self.goal_low)
+        stand_high = part.low[part.cell] + (self.goal_high - self.low)
+        wanted_low = _per_cell(np.minimum, part, stand_low, open_low, part.high)
+        wanted_high = _per_cell(np.maximum, part, stand_high, open_high, part.low)
+        for sign, wanted in ((-1, wanted_low), (1, wanted_high)):
+            for cell in range(len(part.low)):
+                goal = max(wanted[cell], self.outer[0][cell]) if sign < 0 else min(wanted[cell], self.outer[1][cell])
+                reached = reached_low[cell] if sign < 0 else reached_high[cell]
+                if (goal - reached) * sign <= 0:
+                    continue
+                low, high = part.low.copy(), part.high.copy()
+                low[cell], high[cell] = (low[cell], goal) if sign < 0 else (goal, high[cell])
+                world = self.mover.find(self.world, cell, low, high, self.effort).world
+                if world is None:
+                    world = self.mover.extreme(self.world, cell, sign, *self.outer, self.effort).world
+                if world is None:
+                    failed[cell] = True
+                    continue
+                np.minimum(reached_low, world, out=reached_low)
+                np.maximum(reached_high, world, out=reached_high)
+        low = np.maximum(self.low, reached_low[part.cell] - (part.high[part.cell] - self.high))
+        high = np.minimum(self.high, reached_high[part.cell] - (part.low[part.cell] - self.low))
+        bounds = self.bounds
+        bounds.low[own] = np.where(open_low, low, self.low)
+        bounds.high[own] = np.where(open_high, high, self.high)
+        bounds.inner_low[own], bounds.inner_high[own] = bounds.low[own], bounds.high[own]
+        bounds.proved[own] &= ~failed[part.cell]
+        if self.floor is not None and (
+            (bounds.low[own] > self.goal_low).any() or (bounds.high[own] < self.goal_high).any() or failed.any()
+        ):
+            raise Narrowed
+
+    def is_beyond(self, at: int, sign: int, floor: int) -> bool:
+        """Tell whether a number's end lies beyond the floor."""
+        part, cell = self.part, int(self.part.cell[at])
+        room = int(part.high[cell] - self.high[at]) if sign < 0 else int(part.low[cell] - self.low[at])
+        outer = int(self.outer[0][cell] if sign < 0 else self.outer[1][cell])
+        if (outer - room - floor) * sign < 0:
+            return True
+        change = floor + room - int(self.world[cell])
+        if change * sign <= 0 or self.mover.reach(self.world, cell, change, *self.outer) is not None:
+            return False
+        world = self.mover.extreme(self.world, cell, sign, *self.outer, self.effort).world
+        return world is not None and (int(world[cell]) - room - floor) * sign < 0
+
+    # -- insiders -----------------------------------------------------------------------------------------------
+
+    def _rooms(self, coalitions: Coalitions) -> list[tuple[Room, Whole]]:
+        """Leave room for what anybody knows, each with a world that does; none where there is no such world.
+
+        Counts that the desk does not know are taken as low and as high as may be, as many together as agree. Between
+        two worlds lie worlds for all between, whole ones wherever the corners of the linear program are whole.
+        """
+        down, up = coalitions.down, coalitions.up
+        # Whoever has several such counts may know any of them as low with any other as high.
+        unsure = self.owner[~self.sure]
+        single = ~self.sure & ~np.isin(self.owner, unsure[np.bincount(unsure)[unsure] > 1])
+        if self.insiders > 1 or not single.any():
+            return self._with_world(coalitions.room(down, up))
+        voices = [(np.flatnonzero(single), part) for part in (down, up)]
+        found: list[tuple[Room, Whole]] = []
+        while voices:
+            places, amount = voices.pop()
+            silent = single.copy()
+            silent[places] = False
+            more = [np.where(silent if each is amount else single, 0, each) for each in (down, up)]
+            made = self._with_world(coalitions.room(*more))
+            if not made and (len(places) == 1 or len(found) + len(voices) > _ROOMS):
+                return []
+            half = len(places) // 2
+            voices += [] if made else [(places[:half], amount), (places[half:], amount)]
+            found += made
+        return found
+
+    def _with_world(self, room: Room) -> list[tuple[Room, Whole]]:
+        if (room.low > room.high).any():
+            return []
+        if ((room.low <= self.world) & (self.world <= room.high)).all():
+            return [(room, self.world)]
+        world = self.mover.find(self.world, 0, room.low, room.high, self.effort).world
+        return [] if world is None else [(room, world)]
+
+    def _proof_against_all(self, rooms: Sequence[tuple[Room, Whole]], sign: int) -> Marks:
+        """Mark the numbers whose end no coalition can exclude: in every room there is a world that suits them all."""
+        safe = np.full(len(self.low), bool(rooms))
+        for room, world in rooms:
+            safe &= self._proof(room, world, sign)
+        return safe
+
+    def _proof(self, room: Room, world: Whole, sign: int) -> Marks:
+        part = self.part
+        # Between which sums of its cell a number can stand at its goal, whatever others there know.
+        first, last = room.others_low, room.others_high
+        if sign < 0:
+            last = last - (self.high - self.goal_low)
+        else:
+            first = first + (self.goal_high - self.low)
+        safe = (first <= world[part.cell]) & (world[part.cell] <= last)
+        open_ = ~safe & (first <= last)
+        latest = _per_cell(np.maximum, part, first, open_, part.low)
+        soonest = _per_cell(np.minimum, part, last, open_, part.high)
+        tried: dict[tuple[int, int, int], bool] = {}
+
+        def holds(cell: int, start: int, end: int) -> bool:
+            """Tell whether there is a world that suits them all and has the cell's sum within these ends."""
+            if start > end:
+                return False
+            if (cell, start, end) not in tried:
+                low, high = room.low.copy(), room.high.copy()
+                low[cell], high[cell] = start, end
+                tried[cell, start, end] = self.mover.find(world, cell, low, high, self.effort).world is not None
+            return tried[cell, start, end]
+
+        for at in np.flatnonzero(open_).tolist():
+            cell = int(part.cell[at])
+            whole = holds(cell, int(latest[cell]), int(soonest[cell]))
+            safe[at] = whole or holds(cell, int(first[at]), int(last[at]))
+        return safe
+
+    def _insiders(self, coalitions: Coalitions, open_low: Marks, open_high: Marks) -> None:
+        """Try coalitions on the numbers that are not proof against all of them, those that leak anyway at the end."""
+        bounds, columns = self.bounds, self.part.columns
+        done: dict[tuple[object, ...], tuple[int, tuple[int, ...], bool]] = {}
+        for sign, at in self._in_order(open_low, open_high):
+            column = int(columns[at])
+            key = (sign, coalitions.kind(at), int(self.goal_low[at]), int(self.goal_high[at]))
+            if key not in done:
+                start = int(bounds.low[column] if sign < 0 else bounds.high[column])
+                floor = None
+                if self.floor is not None:
+                    floor = int((self.floor.inner_low if sign < 0 else self.floor.inner_high)[column])
+                done[key] = worst(coalitions, self.mover, self.world, at, sign, start, self.effort, floor)
+            end, by, proved = done[key]
+            if sign < 0:
+                bounds.inner_low[column] = max(end, int(bounds.low[column]))
+                bounds.low_by.update({column: by} if by else {})
+            else:
+                bounds.inner_high[column] = min(end, int(bounds.high[column]))
+                bounds.high_by.update({column: by} if by else {})
+            bounds.proved[column] &= proved
+            if self.floor is not None and (
+                not proved
+                or bounds.inner_low[column] > self.floor.inner_low[column]
+                or bounds.inner_high[column] < min(int(self.floor.inner_high[column]), int(self.high[at]))
+            ):
+                raise Narrowed
+
+    def _in_order(self, open_low: Marks, open_high: Marks) -> Iterator[tuple[int, int]]:
+        columns = self.part.columns
+        leaks = (self.bounds.low[columns] > self.low) | (self.bounds.high[columns] < self.high)
+        for later in (False, True):
+            for at in np.flatnonzero(leaks == later).tolist():
+                if open_low[at]:
+                    yield -1, at
+                if open_high[at]:
+                    yield 1, at
+
+
+def _top_of_others(amount: Whole, number: int) -> Whole:
+    """Sum for each the largest `number` of the others' amounts."""
+    order = np.argsort(-amount, kind="stable")
+    top, more = amount[order[:number]].sum(), amount[order[: number + 1]].sum()
+    found = np.full(len(amount), top, dtype=np.int64)
+    found[order[:number]] = more - amount[order[:number]]
+    return found
+
+
+def _per_cell(pick: np.ufunc, part: Part, value: Whole, chosen: Marks, start: Whole) -> Whole:
+    found = start.copy()
+    pick.at(found, part.cell[chosen], value[chosen])
+    return found
+
+
+def _guess(numbers: Numbers, columns: Whole) -> Whole:
+    """Take the true counts; for an earlier count that the desk does not know, the owner's present one, or a middle."""
+    present = {int(o): int(c) for o, c in zip(numbers.owner, numbers.count, strict=True) if c >= 0}
+    low, high = numbers.low[columns], numbers.high[columns]
+    middle = low + (np.minimum(high, low * 2 + 1) - low) // 2
+    owners, counts = numbers.owner[columns], numbers.count[columns]
+    held = np.array([present.get(int(o), int(m)) for o, m in zip(owners, middle, strict=True)], dtype=np.int64)
+    return np.where(counts >= 0, counts, held)
