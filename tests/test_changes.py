@@ -44,6 +44,8 @@ def told(before, after, aliases=None):
         ({"count_range": "1-10", "count_min": "1", "count_max": "10"}, "range_down", "count_range"),
         ({"count_range": "11-100", "count_min": "11", "count_max": "100"}, "range_redrawn", "count_range"),
         ({"count_range": "1+", "count_min": "1", "count_max": ""}, "range_redrawn", "count_range"),
+        ({"count_range": "31-100", "count_min": "31", "count_max": "100"}, "range_redrawn", "count_range"),
+        ({"count_range": "6-20", "count_min": "6", "count_max": "20"}, "range_redrawn", "count_range"),
         ({"response": "confirmed"}, "response", "response"),
         ({"statement": "We did."}, "statement", "statement"),
         ({"evidence_url": "https://example.org/1"}, "detail", "evidence_url"),

@@ -44,9 +44,13 @@ class Differences:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Count the changes by kind, in the order of the vocabulary."""
-        found = Counter(change.kind for change in self.changes)
+        """Count the rows (or columns) that changed by kind, in the order of the vocabulary."""
+        rows = {(change.kind, change.entity_id or change.field, self._merged(change)) for change in self.changes}
+        found = Counter(kind for kind, *_ in rows)
         return {kind: found[kind] for kind in CHANGES if found[kind]}
+
+    def _merged(self, change: Change) -> str:
+        return change.before if change.kind == "merged" else ""  # several rows may have gone into one
 
     @property
     def totals(self) -> list[tuple[str, Total | None, Total | None]]:
