@@ -180,9 +180,12 @@ def _texts_made() -> Iterator[Case]:
         "a million blank lines": HEAD + "\n" * 1_000_000 + GOOD,
         "a name that is a formula": HEAD + "=HYPERLINK(1),ON,1\n+1+1,ON,1\n@SUM(A1),ON,1\n-2,ON,1\n\tx,ON,1\n",
         "numbers": table([HEAD.strip().split(","), *(("Quillmere Police Service", "ON", each) for each in NUMBERS)]),
-        "regions": HEAD + "".join(f"a,{each},1\n" for each in "GA,Georgia,CA-ON,ca-on,ＯＮ,О\u0301N,XX,*,ON ON,null,1".split(",")),
-        "names without a shape": HEAD + "".join(f"{each},ON,1\n" for each in ("", " ", "\u200b", "\u3164", "\u2800", "\ufeff")),
-        "names of no letters": HEAD + "".join(f"{each},ON,1\n" for each in (".", "---", "???", "12", "😀", "\u0301", "&", "()")),
+        "regions": HEAD
+        + "".join(f"a,{each},1\n" for each in "GA,Georgia,CA-ON,ca-on,ＯＮ,О\u0301N,XX,*,ON ON,null,1".split(",")),
+        "names without a shape": HEAD
+        + "".join(f"{each},ON,1\n" for each in ("", " ", "\u200b", "\u3164", "\u2800", "\ufeff")),
+        "names of no letters": HEAD
+        + "".join(f"{each},ON,1\n" for each in (".", "---", "???", "12", "😀", "\u0301", "&", "()")),
         "deceiving names": HEAD + "".join(f"{each},ON,1\n" for each in deceiving("Quillmere Police Service")),
         "combining marks": HEAD + "e" + "\u0301" * 100_000 + ",ON,1\n",
         "a name of words": HEAD + "police " * 100_000 + ",ON,1\n",

@@ -85,6 +85,7 @@ def put(tiny: Tiny, case: Kept, role: str) -> str:
     elif role == "registry":
         columns = json.dumps({"entity_id": case.columns["name"], "name": case.columns["name"]} if case.columns else {})
         declare(tiny, registry=f"{{path: {name}, columns: {columns}}}")
+        (tiny.raw / "responses.csv").unlink()  # its organisations may be gone
     folder = tiny.root if role == "crosswalk" else tiny.raw
     shutil.copyfile(case.path, folder / name)
     return name
