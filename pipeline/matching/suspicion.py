@@ -6,8 +6,8 @@ import unicodedata
 # Direction marks, soft hyphens, invisible operators, byte-order marks, replacement and private characters, controls,
 # strokes through letters.
 _HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u0334-\u0338\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u20d2-\u20ea\ufeff"
-    "\ufffd\ue000-\uf8ff\U0001d400-\U0001d7ff\U000e0000-\U000e007f]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u0334-\u0338\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2069\u20d2-\u20ea\ufeff\ufffd\ue000-\uf8ff\U0001d400-\U0001d7ff\U000e0000-\U000e007f]"
 )
 _JOINERS = re.compile("[\u200c\u200d]")
 _STACKED = re.compile("[\u0300-\u036f]{3,}")

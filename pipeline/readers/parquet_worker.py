@@ -5,6 +5,7 @@ a file that passes is read again by the program. What is wrong with it goes to t
 """
 
 import io
+import os
 import sys
 from typing import BinaryIO
 
@@ -40,7 +41,7 @@ def _unpack(data: BinaryIO, wanted: set[str]) -> None:
 
     size = data.seek(0, io.SEEK_END)
     data.seek(0)
-    file = pq.ParquetFile(data)
+    file = pq.ParquetFile(data, pre_buffer=False)
     columns = [name for name in dict.fromkeys(file.schema_arrow.names) if fold_blanks(name).casefold() in wanted]
     unpacked = 0
     for batch in file.iter_batches(_ROWS, columns=columns, use_threads=False):
@@ -50,4 +51,7 @@ def _unpack(data: BinaryIO, wanted: set[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stderr.flush()
+    # Threads of the library may still be starting: an orderly exit would at times end in an abort.
+    os._exit(code)

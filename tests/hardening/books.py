@@ -83,7 +83,9 @@ def made() -> Iterator[tuple[str, bytes, str]]:
     lol = "".join(f'<!ENTITY l{at} "{f"&l{at - 1};" * 10}">' for at in range(1, 10))
     books = {
         "good": good,
-        "errors": workbook([HEADER, *[("a", "ON", e) for e in ("#N/A", "#REF!", "#DIV/0!", "#NAME?")], ("#REF!", "ON", 1)]),
+        "errors": workbook(
+            [HEADER, *[("a", "ON", e) for e in ("#N/A", "#REF!", "#DIV/0!", "#NAME?")], ("#REF!", "ON", 1)]
+        ),
         "formulas": workbook([HEADER, ("=1+1", "ON", "=SUM(1,2)"), ROW]),
         "types": workbook([HEADER, (1, 2, 3.5), (True, None, 1e300), (1e-300, "ON", -1), ("a", "ON", 10**20)]),
         "a wide row": workbook([HEADER, (*ROW, "more"), ROW]),
@@ -92,28 +94,52 @@ def made() -> Iterator[tuple[str, bytes, str]]:
         "an empty sheet": workbook([]),
         "a header twice": workbook([("Agency", "Agency", "Province", "Searches"), ("a", *ROW)]),
         "a dimension that is too small": edited(good, _SHEET, r'<dimension ref="[^"]*"', '<dimension ref="A1:A1"'),
-        "a dimension that is too large": edited(good, _SHEET, r'<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"'),
+        "a dimension that is too large": edited(
+            good, _SHEET, r'<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"'
+        ),
         "a dimension that is none": edited(good, _SHEET, r'<dimension ref="[^"]*"', '<dimension ref="?:-1"'),
-        "a far cell": edited(good, _SHEET, sheet, f'<sheetData><row r="1">{head}</row><row r="1048576">'
-                             f'{cell.format("XFD1048576", "x")}</row></sheetData>'),
-        "a cell beyond the sheet": edited(good, _SHEET, sheet, f'<sheetData><row r="1">{head}</row>'
-                                          f'<row r="99999999">{cell.format("ZZZZ99999999", "x")}</row></sheetData>'),
-        "rows out of order": edited(good, _SHEET, sheet, f'<sheetData><row r="5">{cell.format("A5", "x")}</row>'
-                                    f'<row r="1">{head}</row></sheetData>'),
-        "a row twice": edited(good, _SHEET, sheet, f'<sheetData><row r="1">{head}</row><row r="2">{cell.format("A2", "x")}</row>'
-                              f'<row r="2">{cell.format("A2", "y")}</row></sheetData>'),
+        "a far cell": edited(
+            good,
+            _SHEET,
+            sheet,
+            f'<sheetData><row r="1">{head}</row><row r="1048576">{cell.format("XFD1048576", "x")}</row></sheetData>',
+        ),
+        "a cell beyond the sheet": edited(
+            good,
+            _SHEET,
+            sheet,
+            f'<sheetData><row r="1">{head}</row><row r="99999999">{cell.format("ZZZZ99999999", "x")}</row></sheetData>',
+        ),
+        "rows out of order": edited(
+            good,
+            _SHEET,
+            sheet,
+            f'<sheetData><row r="5">{cell.format("A5", "x")}</row><row r="1">{head}</row></sheetData>',
+        ),
+        "a row twice": edited(
+            good,
+            _SHEET,
+            sheet,
+            f'<sheetData><row r="1">{head}</row><row r="2">{cell.format("A2", "x")}</row>'
+            f'<row r="2">{cell.format("A2", "y")}</row></sheetData>',
+        ),
         "no text table": without(good, "xl/sharedStrings.xml"),
         "no workbook": without(good, "xl/workbook.xml"),
         "no sheet": without(good, _SHEET),
         "a text that is not there": edited(good, _SHEET, r"<v>0</v>", "<v>99999</v>"),
         "a text that is no number": edited(good, _SHEET, r"<v>0</v>", "<v>zero</v>"),
-        "entities": edited(good, _SHEET, r"<worksheet", f"<!DOCTYPE w [<!ENTITY l0 \"lol\">{lol}]><worksheet").replace(b"", b""),
-        "an outer entity": edited(good, "xl/sharedStrings.xml", r"<sst", '<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><sst'),
+        "entities": edited(good, _SHEET, r"<worksheet", f'<!DOCTYPE w [<!ENTITY l0 "lol">{lol}]><worksheet').replace(
+            b"", b""
+        ),
+        "an outer entity": edited(
+            good, "xl/sharedStrings.xml", r"<sst", '<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><sst'
+        ),
         "no XML": edited(good, _SHEET, r".*", "<<<<"),
         "an XML that is not closed": edited(good, _SHEET, r"</worksheet>", ""),
         "an XML that is deep": edited(good, _SHEET, sheet, "<sheetData>" + "<row>" * 100_000),
-        "many blank rows": edited(good, _SHEET, r"</sheetData>",
-                                  "".join(f'<row r="{at}"/>' for at in range(4, 1_000_000)) + "</sheetData>"),
+        "many blank rows": edited(
+            good, _SHEET, r"</sheetData>", "".join(f'<row r="{at}"/>' for at in range(4, 1_000_000)) + "</sheetData>"
+        ),
         "two million blank rows": edited(good, _SHEET, r"</sheetData>", "<row/>" * 2_000_000 + "</sheetData>"),
         "many blank cells": edited(good, _SHEET, r"</sheetData>", f"<row r='9'>{'<c/>' * 500_000}</row></sheetData>"),
         "a bomb in the sheet": bombed(_SHEET, 1100 << 20, good),
@@ -124,7 +150,7 @@ def made() -> Iterator[tuple[str, bytes, str]]:
         "old excel": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
         "text": b"Agency,Province,Searches\n",
         "nothing": b"",
-    }  # fmt: skip
+    }
     yield from ((f"xlsx: {name}", data, ".xlsx") for name, data in books.items())
     yield from ((f"parquet: {name}", data, ".parquet") for name, data in _columnar().items())
 
@@ -165,13 +191,15 @@ def _columnar() -> dict[str, bytes]:
         "no rows": parquet({name: pa.array([], pa.string()) for name in columns}),
         "no columns": parquet({}),
         "a column twice": parquet_twice(),
-        "many equal rows": parquet({"Agency": ["a" * 1000] * 300_000, "Province": ["ON"] * 300_000, "Searches": [1] * 300_000}),
+        "many equal rows": parquet(
+            {"Agency": ["a" * 1000] * 300_000, "Province": ["ON"] * 300_000, "Searches": [1] * 300_000}
+        ),
         "many nulls": parquet({name: pa.nulls(100_000, pa.string()) for name in columns}),
         "a bomb": parquet({"Agency": ["a" * 2_000_000] * 50, "Province": ["ON"] * 50, "Searches": [1] * 50}, times=6),
         "a bomb of columns beside": parquet(columns | {"other": ["a" * 200_000_000] * 2}),
         "nothing": b"",
         "text": b"PAR1PAR1",
-    }  # fmt: skip
+    }
 
 
 def parquet_twice() -> bytes:

@@ -1,4 +1,4 @@
-"""Files that newsrooms get, or might be sent: from published collections, made by hand, and made of good ones by chance."""
+"""Files that newsrooms get, or might be sent: published collections, made by hand, and good ones with slips."""
 
 import base64
 import bz2
@@ -104,8 +104,10 @@ def table(rows: Sequence[Sequence[str]], delimiter: str = ",", newline: str = "\
 
 
 NUMBERS = (
-    "１２ 1_000 1e3 1,234 1.234 +5 -5 0x10 7.0 7. .7 ٣ ۳ ४ 一 Ⅷ ² ½ ∞ NaN inf -0 00 0007 1E5 1k 12% £12 12€ (12) ~12 >5 1-5 12a "
-    "9999999999999999 999999999999999 1000000000000000000000000 true null None #N/A =1+1 =12 '12 12; 12\u00a0 1\u00a0234 1\u2009234 "
+    "１２ 1_000 1e3 1,234 1.234 +5 -5 0x10 7.0 7. .7 ٣ ۳ ४ 一 Ⅷ ² ½ ∞ NaN inf -0 00 0007 1E5 1k 12% £12 12€ (12) ~12 >5 1-5 "
+    "12a "
+    "9999999999999999 999999999999999 1000000000000000000000000 true null None #N/A =1+1 =12 '12 12; "
+    "12\u00a0 1\u00a0234 1\u2009234 "
     "1'234 1’234 १२ 𝟏𝟐 ⑫ 12\u200b \u200e12 12\u0301"
 ).split(" ")
 DATES = (
@@ -231,8 +233,12 @@ def _json_made() -> Iterator[Case]:
         "json: keys that fold alike": '[{"Agency": "a", " Agency": "b", "Province": "ON", "Searches": 2}]',
         "json: nan": f'[{good},{{"Agency": "a", "Province": "ON", "Searches": NaN}}]',
         "json: infinity": '[{"Agency": "a", "Province": "ON", "Searches": -Infinity}]',
-        "json: numbers": "[" + ",".join(f'{{"Agency":"a","Province":"ON","Searches":{each}}}' for each in
-                                       ("1e3", "12.0", "-0", "1E400", "9" * 5000, "true", "null", '"12"', "[]", "{}")) + "]",
+        "json: numbers": "["
+        + ",".join(
+            f'{{"Agency":"a","Province":"ON","Searches":{each}}}'
+            for each in ("1e3", "12.0", "-0", "1E400", "9" * 5000, "true", "null", '"12"', "[]", "{}")
+        )
+        + "]",
         "json: deep": "[" * 200_000,
         "json: deep and closed": "[" * 100_000 + "]" * 100_000,
         "json: deep objects": '[{"Agency":' * 50_000,
@@ -247,7 +253,7 @@ def _json_made() -> Iterator[Case]:
         "json: mixed": f'[{good}, 1, "a", null, [], {{}}, {good}]',
         "json: a name of 10 MB": f'[{good}, {{"Agency": "{"x" * 10_000_000}", "Province": "ON", "Searches": 1}}]',
         "json: many keys": "[{" + ",".join(f'"k{at}": 1' for at in range(200_000)) + f"}}, {good}]",
-    }  # fmt: skip
+    }
     for name, text in texts.items():
         yield Case(name, text.encode(), ".json")
         yield Case(name.replace("json", "lines"), text.replace("},{", "}\n{").encode(), ".jsonl")
@@ -256,14 +262,50 @@ def _json_made() -> Iterator[Case]:
 
 
 _PIECES = (
-    b'"', b",", b"\n", b"\r", b"\r\n", b"\0", b"\t", b";", b"|", b"''", b'""', b"\xff", b"\xc3", b"\xef\xbb\xbf", b"\xe2\x80\xae",
-    b"=1+1", b"{", b"}", b"[", b"]", b":", b"\\", b"\\u0000", b"NaN", b"null", b"1e999", b"-1", b"99999999999999999999", b" ",
-    b"\xd0\xb5", b"\xef\xbc\x91", b"<", b">", b"&", b"\x1a", b"PK\x03\x04", b"PAR1", b"2020-02-30", b"not_an_entity",
-)  # fmt: skip
+    b'"',
+    b",",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\0",
+    b"\t",
+    b";",
+    b"|",
+    b"''",
+    b'""',
+    b"\xff",
+    b"\xc3",
+    b"\xef\xbb\xbf",
+    b"\xe2\x80\xae",
+    b"=1+1",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b":",
+    b"\\",
+    b"\\u0000",
+    b"NaN",
+    b"null",
+    b"1e999",
+    b"-1",
+    b"99999999999999999999",
+    b" ",
+    b"\xd0\xb5",
+    b"\xef\xbc\x91",
+    b"<",
+    b">",
+    b"&",
+    b"\x1a",
+    b"PK\x03\x04",
+    b"PAR1",
+    b"2020-02-30",
+    b"not_an_entity",
+)
 
 
 def mutated(good: Sequence[Case], number: int, seed: int = 20210825) -> Iterator[Case]:
-    """Make files of good ones by one to six slips each: bytes changed, cut, doubled, swapped, put in, or an end lost."""
+    """Make files of good ones by one to six slips each: bytes changed, cut, doubled, swapped, put in; an end lost."""
     for at in range(number):
         case = good[at % len(good)]
         rng = random.Random(f"{seed} {at}")

@@ -88,7 +88,7 @@ def _work(work: Callable[[], int], gate: int, said: Path) -> None:
     except OSError as error:  # as the command line tells it
         code = 2
         _tell(said, str(refused_by_system(error)))
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # all that may go wrong is to be told
         _tell(said, f"Traceback {traceback.format_exc()}")
     finally:
         sys.stdout.flush()

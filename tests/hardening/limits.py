@@ -87,3 +87,15 @@ def _read(reader: int) -> bytes | None:
             parts.append(part)
     finally:
         os.close(reader)
+
+
+def warm() -> None:
+    """Load what a run may need, so that no fork has to."""
+    import charset_normalizer  # noqa: F401
+    import ftfy  # noqa: F401
+    import openpyxl  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
+
+    import pipeline.readers.parquet
+    import pipeline.readers.xlsx
+    import pipeline.windows.crosswalk  # noqa: F401

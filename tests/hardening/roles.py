@@ -65,12 +65,14 @@ def judge(template: Tiny, case: Kept, role: str, place: Path) -> list[str]:
     shutil.rmtree(place, ignore_errors=True)
     tiny = Tiny(place, like=template)
     named = put(tiny, case, role)
-    ending = limits.run(lambda: vars(_run(tiny, role)))
+    ending = limits.run(lambda: vars(work(tiny, role)))
     found = ending.excess()
     if ending.value is not None:
         outcome = Outcome(**ending.value)
-        found += _faults(outcome, named)
-        found += _losses(outcome, case, role, named)
+        found += faults(outcome, named)
+        if outcome.code == 0:
+            counted = limits.run(lambda: oracle.rows(case.path.read_bytes(), Path(named).suffix))
+            found += losses(outcome, counted.value) if not counted.signal else counted.excess()
     shutil.rmtree(place, ignore_errors=True)
     return found
 
@@ -95,7 +97,8 @@ def _format(case: Kept) -> str:
     return case.suffix if case.suffix in FORMATS else ".csv"
 
 
-def _run(tiny: Tiny, role: str) -> Outcome:
+def work(tiny: Tiny, role: str) -> Outcome:
+    """Run the command that reads a role's file; in a fork, for it changes the environment and the folder."""
     os.environ["DESKCHECK_DEBUG"] = "1"  # what the program did not expect is to be seen here
     words = ("publish",)
     if role == "crosswalk":
@@ -103,7 +106,7 @@ def _run(tiny: Tiny, role: str) -> Outcome:
         os.chdir(tiny.root)
     try:
         done = run_here(*words) if role == "crosswalk" else tiny.run(*words)
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # a signal aside, all that may go wrong is to be seen
         return Outcome(-1, "", "", None, traceback.format_exc()[-1500:])
     return Outcome(done.code, done.out, done.err, _accounted(tiny, role) if done.code == 0 else None)
 
@@ -116,7 +119,8 @@ def _accounted(tiny: Tiny, role: str) -> int:
     return sum(1 for _ in csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))) - 1
 
 
-def _faults(outcome: Outcome, named: str) -> list[str]:
+def faults(outcome: Outcome, named: str) -> list[str]:
+    """Tell what is wrong with an exit code and its words."""
     if outcome.trace:
         return [f"traceback: {outcome.trace}"]
     if outcome.code not in (0, 1, 2):
@@ -128,15 +132,15 @@ def _faults(outcome: Outcome, named: str) -> list[str]:
     return found + [f"the file is not named: {line[:300]}" for line in errors if named not in line]
 
 
-def _losses(outcome: Outcome, case: Kept, role: str, named: str) -> list[str]:
-    if outcome.code != 0:
+def losses(outcome: Outcome, counted: int | None) -> list[str]:
+    """Tell whether rows were lost in silence; `counted` is the oracle's number."""
+    if outcome.code != 0 or counted == outcome.rows:
         return []
-    counted = limits.run(lambda: oracle.rows(case.path.read_bytes(), Path(named).suffix)).value
-    if counted is None and "quarantined" not in outcome.told:
+    if counted is not None:
+        return [f"the file has {counted} rows, the program accounts for {outcome.rows}"]
+    if "quarantined" not in outcome.told:
         return ["a quotation mark stands astray, and no row is told as unreadable"]
-    if counted is None or counted == outcome.rows:
-        return []
-    return [f"the file has {counted} rows, the program accounts for {outcome.rows}"]
+    return []
 
 
 GOOD = {

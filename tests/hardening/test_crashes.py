@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from datasets import ROWS, Tiny, read_csv, write_csv
+from datasets import ROWS, Tiny, write_csv
 from hardening.faults import Place, needs_strace, places, spread, traced
 from hardening.nightly import NIGHTLY
 
