@@ -33,7 +33,7 @@ class Wanted(NamedTuple):
 _BROKEN = {
     "bad_row": (
         "the row has more or fewer cells than the header, or one that holds no text",
-        "Mend the row, and quote cells.",
+        "Put a cell that holds a comma or a line end into quotation marks.",
     ),
     "unreadable": ("the row cannot be read", "Look for an odd quotation mark or a control character."),
 }

@@ -86,7 +86,7 @@ def _keys(rows: list[tuple[int, Any, str]]) -> Iterator[str]:
 
 
 def _grid(rows: list[tuple[int, Any, str]], keys: Mapping[str, str], lenient: bool = False) -> Grid:
-    """Place rows (line, value, raw text) in a grid; a key that an object lacks is a blank cell. `lenient`: none is bad."""
+    """Place rows (line, value, raw text) in a grid; a key that an object lacks is blank. `lenient`: none is bad."""
     grid = Grid(tuple(keys))
     for line, value, raw in rows:
         if isinstance(value, _Repeated | _Broken):

@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     import pyarrow
 
 _ROWS = 1 << 18  # of a block
+_ANEW = "Write it anew from its origin."
+_WAIT = 600  # seconds on the clock
 
 
 def read_parquet(data: bytes, name: str, wanted: Wanted) -> Grid:
@@ -56,11 +60,12 @@ def _columns(opened: BinaryIO, name: str, wanted: Wanted) -> "Iterator[dict[str,
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    prove(opened, name, wanted)
     try:
         file = pq.ParquetFile(opened)
         header = file.schema_arrow.names
     except (pa.ArrowException, OSError, ValueError) as error:
-        refuse(f"the file is no Parquet ({_told(error)})", "Write it anew from its origin.", name)
+        refuse(f"the file is no Parquet ({_told(error)})", _ANEW, name)
     places = locate(header, wanted, name)
     some = False
     try:
@@ -68,9 +73,26 @@ def _columns(opened: BinaryIO, name: str, wanted: Wanted) -> "Iterator[dict[str,
             some = True
             yield {ours: _texts(batch.column(header[at])) for ours, at in places.items()}
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-        refuse(f"the file is damaged ({_told(error)})", "Write it anew from its origin.", name)
+        refuse(f"the file is damaged ({_told(error)})", _ANEW, name)
     if not some:
         yield {ours: pa.array([], pa.large_string()) for ours in places}
+
+
+def prove(opened: BinaryIO, name: str, wanted: Wanted) -> None:
+    """Have a file unpacked in a process of its own first, with limits: one that breaks the reader breaks that alone.
+
+    Raises InputError where it does, or where it unpacks to too much.
+    """
+    command = [sys.executable, "-m", "pipeline.readers.parquet_worker", *wanted.columns, *wanted.columns.values()]
+    data = opened.getvalue() if isinstance(opened, io.BytesIO) else None
+    given = opened if data is None else None
+    try:
+        done = subprocess.run(command, input=data, stdin=given, capture_output=True, timeout=_WAIT, check=False)
+    except subprocess.TimeoutExpired:
+        refuse(f"the file did not come to an end in {_WAIT} s", _ANEW, name)
+    if done.returncode:
+        told = done.stderr.decode("utf-8", "replace").strip() if done.returncode == 1 else "it broke the reader"
+        refuse(f"the file is no Parquet, or is damaged ({told[-200:]})", _ANEW, name)
 
 
 def _texts(column: "pyarrow.Array") -> "pyarrow.Array":
