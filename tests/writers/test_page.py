@@ -32,7 +32,7 @@ TAGS = set(
     "table tbody td template text textarea th thead time title tr ul".split()
 )
 OWN = {"entities.csv", "entities.json", "totals.csv", "datapackage.json", "METHODOLOGY.md", "CORRECTIONS.md"}
-OWN |= {"#table", "#method", "#take", "figures/countries.svg", "figures/ranges.svg", "figures/responses.svg"}
+OWN |= {"data:,", "#table", "#method", "#take", "figures/countries.svg", "figures/ranges.svg", "figures/responses.svg"}
 FEW = (
     "<script>alert(1)</script>",
     "'\"><img src=x onerror=alert(1)>",

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("data", "search", "view", "address", "take", "page")  # in the order in which each needs the last
+_SCRIPTS = ("view", "data", "search", "list", "address", "state", "take", "page")
 _METHOD = re.compile(rb'<section aria-labelledby="method".*?</section>', re.DOTALL)
 _WHOLE, _FIRST = 5000, 1000  # rows: up to so many all stand in the page as a table, of more the first
 
