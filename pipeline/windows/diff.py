@@ -186,6 +186,8 @@ def _explained(changes: Sequence[Change], since: Sequence[Change]) -> Iterator[C
     withdrawn = [each for each in since if each.kind == "withdrawn"]
     for change in changes:
         why = reasons.get((change.entity_id, change.field, change.before if change.field == ID else ""))
+        # A row that went and came back since is another one for that reason.
+        why = why or reasons.get((change.entity_id, ROW, ""))
         if why and why.kind == "withdrawn":
             yield why
         elif why:

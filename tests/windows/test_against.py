@@ -164,6 +164,18 @@ def test_a_change_of_a_revision_between_is_looked_for_too(tiny: Tiny) -> None:
     assert "count_range" not in result.err, "that one is explained"
 
 
+def test_a_row_that_went_and_came_back_otherwise_is_explained_by_that(tiny: Tiny) -> None:
+    gone, back = ("ns-1", "*", "correction", "Not it", ""), ("ns-1", "*", "new_data", "It after all", "")
+    tiny.edit("is: 3}", "is: 2}")
+    revise(tiny, "1.2.0", [row for row in ROWS if row[0] != "Ostrey Police"], [RAISED, gone])
+    tiny.edit("is: 2}", "is: 3}")
+    revise(tiny, "1.3.0", [*ROWS[:4], ("Ostrey Police", "NS", "6400"), *ROWS[5:]], [RAISED, gone, back])
+    for ref in ("v1", "v2", "1.2.0"):
+        result = tiny.run("check", "tiny", "--against", ref)
+        assert (result.code, result.err) == (0, ""), ref
+    assert "range up: 101-1000 → 1001+ (new data: It after all)" in tiny.run("diff", "tiny", "--against", "v2").out
+
+
 def test_proposed_lines_make_it_clean(tiny: Tiny) -> None:
     write_csv(tiny.raw / "responses.csv", RESPONSES[:-2])
     rows = [row for row in MORE if row[0] != "Tarnbridge University"] + [("Quillmere University", "ON", "3")]
