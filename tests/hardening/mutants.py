@@ -75,12 +75,16 @@ def mutants(source: str) -> Iterator[tuple[int, str, ast.Module]]:
 
 
 def _spared(tree: ast.Module) -> set[int]:
-    """Find what no test need see: docstrings, annotations, and the words of errors."""
+    """Find what no test need see: docstrings, annotations, how schemas are held, and the words of errors."""
     spared: set[int] = set()
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
         if isinstance(node, ast.FunctionDef):
-            parts = [node.returns, *(arg.annotation for arg in (*node.args.args, *node.args.kwonlyargs))]
+            parts = [
+                *node.decorator_list,
+                node.returns,
+                *(arg.annotation for arg in (*node.args.args, *node.args.kwonlyargs)),
+            ]
         elif isinstance(node, ast.AnnAssign):
             parts = [node.annotation]
         elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
