@@ -32,6 +32,7 @@ class Summary:
     written: bool = True
     claims: int = 0
     telling: int = 0
+    in_parts: bool = False  # whether the ledger is a folder
 
     @classmethod
     def of(
@@ -44,6 +45,7 @@ class Summary:
         """Count what the tables hold."""
         from pipeline.evidence import with_evidence
         from pipeline.gate import pending_names
+        from pipeline.ledger import is_large
         from pipeline.stages.resolve import reopened, stale_decisions
 
         entities = tables["entities"]
@@ -61,6 +63,7 @@ class Summary:
             assurance=tuple(each.words() for each in statements),
             claims=len(tables["claims"]),
             telling=int((tables["claims"]["gives_away"] != "").sum()),
+            in_parts=is_large(tables["verified"]),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -104,7 +107,8 @@ class Summary:
             lines.append(f"  {self._claims()} (interim/{self.dataset}/claims.md, private)")
         lines += [f"  {each}" for each in self.assurance]
         lines.append(f"  Published: published/{self.dataset}/index.html")
-        lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
+        ledger = "ledger/" if self.in_parts else "ledger.csv"
+        lines.append(f"  Every row and its outcome: interim/{self.dataset}/{ledger} (private)")
         if self.pending_names:
             lines.append(
                 f"  {counted(self.pending_names, 'name')} to decide: deskcheck review {self.dataset} shows each beside "
