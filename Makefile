@@ -7,6 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-dep
 DATASET ?=
 ONLY ?=
 SETS ?=
+FULL ?=
 
 .PHONY: model publish check review test lint bench scale lock clean
 .DEFAULT_GOAL := publish
@@ -28,9 +29,9 @@ lint: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# ONLY=matching,growth,publish,disclosure runs some parts; SETS=leso-renames some sets of the first.
+# ONLY=matching,growth,publish,scale,disclosure runs some parts; SETS=leso-renames some sets of the first; FULL=1 the largest sizes.
 bench: $(VENV)/core
-	$(BIN)/python -m benchmarks --date "$$(date +%Y-%m-%d)" --only "$(ONLY)" --sets "$(SETS)"
+	$(BIN)/python -m benchmarks --date "$$(date +%Y-%m-%d)" --only "$(ONLY)" --sets "$(SETS)" $(if $(FULL),--full)
 
 # Adds Dask, for --engine dask.
 scale: $(VENV)/scale
