@@ -13,7 +13,7 @@ from datasets import ROOT, read_csv, write_csv
 from pipeline.cli import cli
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs" / "scale.md"]
 
 
 def blocks(language: str) -> list[str]:
