@@ -8,6 +8,7 @@ DATASET ?=
 OPTIONS ?=
 ONLY ?=
 SETS ?=
+FULL ?=
 
 .PHONY: model publish check review test nightly mutants lint bench scale lock clean
 .DEFAULT_GOAL := publish
@@ -40,9 +41,10 @@ MODULES ?=
 mutants: $(VENV)/test
 	$(BIN)/python tests/hardening/mutants.py $(MODULES)
 
-# ONLY=matching,growth,publish,page,disclosure,scale runs some parts; SETS=leso-renames some sets of the first.
+# ONLY=matching,growth,publish,page,scale,disclosure runs some parts; SETS=leso-renames some sets of the first; FULL=1 the
+# largest sizes.
 bench: $(VENV)/core
-	$(BIN)/python -m benchmarks --date "$$(date +%Y-%m-%d)" --only "$(ONLY)" --sets "$(SETS)"
+	$(BIN)/python -m benchmarks --date "$$(date +%Y-%m-%d)" --only "$(ONLY)" --sets "$(SETS)" $(if $(FULL),--full)
 
 # Adds Dask, for --engine dask.
 scale: $(VENV)/scale

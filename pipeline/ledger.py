@@ -45,6 +45,11 @@ def make_ledger(records: Iterable[pa.Table], verified: pd.DataFrame, ranges: pd.
     proof.hold()
 
 
+def is_large(verified: pd.DataFrame) -> bool:
+    """Tell whether a source has so many rows that the ledger is a folder of parts."""
+    return bool((verified.groupby("source")["rows"].sum() > MOST_ROWS).any())
+
+
 class Proof:
     """Proves of a ledger, part by part, that it has each row once, the sums of the outcomes, and the published ranges.
 
@@ -61,10 +66,10 @@ class Proof:
         for name in ("source", "row", "count"):
             same = records[name].cast(_plain(records[name])).equals(ledger[name].cast(_plain(ledger[name])))
             _require(same, "ledger", "the rows of records and of the ledger differ")
-        counts = ledger["count"].fill_null(0).to_numpy()
-        _add_up(self._ways, ledger, ("outcome", "reason"), counts)
-        published = ledger.filter(pc.equal(ledger["outcome"], "published"))
-        _add_up(self._published, published, ("entity_id", "count_range"), published["count"].fill_null(0).to_numpy())
+        if len(ledger):
+            published = pc.equal(ledger["outcome"], "published").to_numpy()
+            _add_up(self._ways, ledger, ("outcome", "reason"), np.full(len(ledger), True))
+            _add_up(self._published, ledger, ("entity_id", "count_range"), published)
 
     def hold(self) -> None:
         """Hold the sums of all parts against the tables. Raises Refusal where they differ."""
@@ -77,8 +82,8 @@ class Proof:
         _require(shown == ranges, "ledger", "ranges differ")
 
 
-def _add_up(sums: _Sums, ledger: pa.Table, names: Sequence[str], counts: "np.ndarray") -> None:
-    """Add rows and counts of a part by the dictionaries' numbers: an addition for each row, and no text looked at."""
+def _add_up(sums: _Sums, ledger: pa.Table, names: Sequence[str], chosen: "np.ndarray") -> None:
+    """Add the chosen rows and their counts by the dictionaries' numbers: for each row an addition, and no text."""
     codes = [ledger[name].combine_chunks() for name in names]
     texts = [each.dictionary for each in codes]
     if not sums:
@@ -86,9 +91,9 @@ def _add_up(sums: _Sums, ledger: pa.Table, names: Sequence[str], counts: "np.nda
         sums |= {"texts": texts, "rows": np.zeros(size, np.int64), "count": np.zeros(size, np.int64)}
     same = all(one.equals(other) for one, other in zip(sums["texts"], texts, strict=True))
     _require(same, "ledger", "its parts have different texts")
-    at = tuple(each.indices.to_numpy() for each in codes)
+    at = tuple(each.indices.to_numpy()[chosen] for each in codes)
     np.add.at(sums["rows"], at, 1)
-    np.add.at(sums["count"], at, counts)
+    np.add.at(sums["count"], at, ledger["count"].fill_null(0).to_numpy()[chosen])
 
 
 def _told(sums: _Sums) -> dict[tuple[str, ...], tuple[int, int]]:

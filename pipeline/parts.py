@@ -77,6 +77,13 @@ def read(folder: Path, columns: Sequence[str]) -> "Iterator[pa.Table]":
         yield pq.read_table(path, columns=list(columns), use_threads=False)
 
 
+def rows(folder: Path) -> int:
+    """Count the rows of a folder of parts."""
+    import pyarrow.parquet as pq
+
+    return sum(pq.read_metadata(path).num_rows for path in folder.iterdir())
+
+
 def read_whole(folder: Path, model: Any) -> "pd.DataFrame":
     """Read a folder of parts as one table of its model."""
     import pandas as pd

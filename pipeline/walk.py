@@ -218,7 +218,7 @@ def _deciding(dataset: Dataset) -> list[Step]:
         ledger.reconcile_ranges(verified, ranges)
         yield ranges
         records = tables.stream("records", ledger.OF_RECORDS)
-        large = bool((verified.groupby("source")["rows"].sum() > ledger.MOST_ROWS).any())
+        large = ledger.is_large(verified)
         yield Parts(ledger.make_ledger(records, verified, ranges), columns(Ledger), as_folder=large)
 
     settings = scope.model_dump(mode="json") | {"min_count": dataset.min_count}

@@ -124,10 +124,10 @@ def run_to(root: Path, name: str, stage: str, workers: Workers) -> Report:
     with locked(place), progress(name) as notify:
         shelf, ran = run_stages(place, steps[: order.index(stage) + 1], notify)
     tables = steps[order.index(stage)].makes
-    paths = [f"interim/{name}/{table}.csv" for table in tables]
+    paths = [f"interim/{name}/{shelf.path(table).name}" for table in tables]
     report = Report([{"dataset": name, "stage": stage, "ran": ran, "tables": paths}])
     report.said.append(f"{name}: ran {', '.join(ran) if ran else 'nothing, for nothing has changed'}.")
-    report.said += [f"  {path}: {len(shelf[table]):,} rows" for table, path in zip(tables, paths, strict=True)]
+    report.said += [f"  {path}: {shelf.rows(table):,} rows" for table, path in zip(tables, paths, strict=True)]
     return report
 
 

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 import pytest
 from clusters import Cluster
@@ -106,3 +108,40 @@ def test_where_workers_die_again_and_again_it_ends_in_words(cluster: Cluster, mo
 
 def die(_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def without_memory_once(folder: str, chunk: list[int]) -> list[int]:
+    if chunk == [5]:
+        try:
+            (Path(folder) / "full").touch(exist_ok=False)
+        except FileExistsError:
+            return [15]
+        raise MemoryError("a name")
+    return [10 + each for each in chunk]
+
+
+def without_memory(_: object) -> None:
+    raise MemoryError("a name")
+
+
+def test_a_worker_that_runs_out_of_memory_is_like_one_that_is_lost(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.add_worker()
+    work = partial(without_memory_once, str(tmp_path))
+    assert dask.map_chunks(work, CHUNKS, scheduler=cluster.address) == EXPECTED
+    assert (tmp_path / "full").exists()
+    with pytest.raises(InputError, match="were lost 4 times") as caught:
+        dask.map_chunks(without_memory, CHUNKS, scheduler=cluster.address)
+    assert "out of memory" in caught.value.problems[0].remedy
+    assert "a name" not in str(caught.value)
+
+
+def test_a_slow_worker_is_waited_for(cluster: Cluster) -> None:
+    slow_one = cluster.add_worker()
+    cluster.add_worker()
+
+    def halt(share: float) -> None:
+        if share < 0.2:
+            slow_one.send_signal(signal.SIGSTOP)
+            threading.Timer(3, lambda: slow_one.send_signal(signal.SIGCONT)).start()
+
+    assert dask.map_chunks(partial(slow, 0.05), CHUNKS, scheduler=cluster.address, notify=halt) == EXPECTED
