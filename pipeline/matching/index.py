@@ -1,5 +1,6 @@
 """Find candidates: the registry's names as sparse vectors of trigrams and of words, searched by region."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,16 +8,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.matching.forms import Forms, Said, in_columns, region_words, take_apart
-from pipeline.matching.lexicon import Array, Lexicon
+from pipeline.matching.forms import TRAITS, Forms, Said, in_columns, region_words, take_apart
+from pipeline.matching.lexicon import KIND_BITS, Array, Lexicon
 from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
+from pipeline.matching.respell import Speller
 from pipeline.matching.vectors import Trigrams, unit_rows, without_frequent
 from pipeline.matching.words import words
 
 PER_BLOCK = 12  # candidates per query by trigrams, and half as many by words, before comparison
 _LARGE = 20_000  # names of a block in which frequent trigrams would cost more than they find
 _FREQUENT = 0.02  # share of its names
+_LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
 _LEAST = 0.05  # cosine below which nothing is alike
 _STOP = words("stop")
 ACRONYM = range(3, 9)  # letters
@@ -50,6 +53,7 @@ class Index:
         entities = _words_of_entities(said, self.entity)
         self.lexicon = Lexicon(entities.values(), sorted({word for each in self._codes for word in region_words(each)}))
         self._said = self._words_said(entities)
+        self.speller = Speller(_counts(said, self.entity), len(self.ids))
         self._keys: dict[str, int] = {}
         for each in said:
             for key in (each.key, each.marked_key):
@@ -69,6 +73,10 @@ class Index:
             code: number for number, code in enumerate(dict.fromkeys(c.split("-")[0] for c in self._codes))
         }
         self.country = np.array([self.countries[code.split("-")[0]] for code in self._codes], np.int32)[self.region]
+        kinds_said = self.forms.traits[:, TRAITS.index("kinds")]
+        many = _LISTED * max(len(kinds_said), 1)
+        # Where the registry lists few of them, a municipality is asked about for its police.
+        self.lists_municipalities = int(((kinds_said & KIND_BITS["municipality"]) != 0).sum()) >= many
         self._by_key = _lists(len(self._keys), self.forms.keys, self.forms.marked_keys)
         self._by_text: dict[str, list[int]] = {}
         for variant, each in enumerate(said):
@@ -212,13 +220,13 @@ def _variants(
     ):
         seen: set[str] = set()
         for place, text in enumerate([name, *others.split("|")] if others else [name]):
-            standard, _ = prepare(text, region)
-            if standard and standard not in seen:
-                seen.add(standard)
-                said.append(take_apart(standard, region))
-                texts.append(text)
-                entities.append(entity)
-                aliases.append(place > 0)
+            for standard in prepare.both(text, region):
+                if standard and standard not in seen:
+                    seen.add(standard)
+                    said.append(take_apart(standard, region))
+                    texts.append(text)
+                    entities.append(entity)
+                    aliases.append(place > 0)
     return said, texts, np.array(entities, np.int64), np.array(aliases, bool)
 
 
@@ -227,6 +235,12 @@ def _words_of_entities(said: Sequence[Said], entities: Array) -> dict[int, list[
     for each, entity in zip(said, entities.tolist(), strict=True):
         gathered.setdefault(entity, []).extend({*each.words, *each.plain})
     return gathered
+
+
+def _counts(said: Sequence[Said], entities: Array) -> dict[str, int]:
+    """Count the entities that have each word, filling ones too."""
+    pairs = {(entity, word) for each, entity in zip(said, entities.tolist(), strict=True) for word in each.text.split()}
+    return dict(Counter(word for _, word in sorted(pairs)))
 
 
 def _lists(size: int, *columns: Array) -> list[list[int]]:

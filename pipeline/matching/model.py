@@ -53,7 +53,7 @@ def score(values: Array, model: Sequence[float] | None = None) -> Array:
     total = np.round(total, 9)
     vague = (values[:, AT["region_unknown"]] > 0) & ((values[:, AT["single"]] > 0) | (values[:, AT["common"]] > 0))
     elsewhere = (values[:, _ELSEWHERE] > 0).any(axis=1)
-    sure = (values[:, AT["same_name"]] > 0) & ~vague & ~elsewhere
+    sure = (values[:, AT["same_name"]] > 0) & ~vague & ~elsewhere & ~(values[:, AT["mended"]] > 0)
     # Each of these makes another body of a name, however much else agrees: a person must say otherwise.
     doubtful = elsewhere | (values[:, _OTHER_BODY] > 0).any(axis=1)
     sure_total = SURE - _BY_ALIAS * (values[:, AT["alias"]] > 0)
