@@ -242,7 +242,9 @@ def _what_it_is(query: Array, candidate: Array, lists_municipalities: bool) -> A
 
     one, other = both("kinds")
     known, other_known = one != 0, other != 0
-    differs = known & other_known & ((one & other) == 0)
+    # A town's marshal is its police.
+    local = ((one | other) & ~(KIND_BITS["police"] | KIND_BITS["marshal"])) == 0
+    differs = known & other_known & ((one & other) == 0) & ~local
     municipality = (((one | other) & KIND_BITS["municipality"]) != 0) & (not lists_municipalities)
     # A university's police may be listed as the university.
     more = known & other_known & ~differs & (((one ^ other) & ~KIND_BITS["police"]) != 0)

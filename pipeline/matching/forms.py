@@ -12,10 +12,10 @@ from pipeline.matching.lexicon import REGION_WORD, SAYING, Array, bit, common, k
 from pipeline.matching.words import words
 
 WIDTH = 12  # telling words of a name that are compared
-_FORCE = frozenset({"service", "force"})
+_FORCE = frozenset({"service", "force", "division"})
 _STOP, _SILENT = words("stop"), words("silent")
 _LEGAL = sorted(words("legal"))
-_LEGAL_BITS = {word: 1 << place for place, word in enumerate(_LEGAL[:62])} | {word: 1 << 62 for word in _LEGAL[62:]}
+_LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(_LEGAL)}
 _LEGAL_GLUE = words("legal_glue")
 
 
@@ -127,12 +127,12 @@ def hash_of(text: str) -> int:
 
 def legal_form(every: Sequence[str]) -> int:
     """Count the words of the legal form at the end of a name: 2 of 'weber motoren gmbh kg', 0 of 'kg'."""
-    size = longest = 0
-    for word in reversed(every[2:]):
-        if word not in _LEGAL_BITS and word not in _LEGAL_GLUE:
+    longest = 0
+    for size, word in enumerate(reversed(every[2:]), start=1):
+        if word in _LEGAL_BITS:
+            longest = size
+        elif word not in _LEGAL_GLUE:
             break
-        size += 1
-        longest = size if word in _LEGAL_BITS else longest
     return longest
 
 
@@ -147,7 +147,7 @@ def exact_key(standard: str) -> str:
     said = standard.split()
     if "sheriff" in said:
         said = ["county" if word == "parish" else word for word in said]
-    if "police" in said:  # the service, or the force, is the police
+    if "police" in said:  # its service, force or division is the police
         said = [
             word for word, before in zip(said, ["", *said], strict=False) if before != "police" or word not in _FORCE
         ]

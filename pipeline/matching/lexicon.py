@@ -42,8 +42,9 @@ class Lexicon:
         total = 0
         for said in names:
             total += 1
-            counts.update(sorted(set(said)))
+            counts.update(tuple(dict.fromkeys(said)))
         counts.pop(REGION_WORD, None)
+        self.counts: dict[str, int] = dict(counts)
         # A small registry knows too few names for rarity: act as if it had at least a thousand.
         scale = max(total, 1000) + 1
         unsaid = [word for word in more if word not in counts]

@@ -1,4 +1,4 @@
-"""Read words of a query that no name of the registry has: digits for letters, a slip in a common word, two words in one.
+"""Read words of a query that no name of the registry has: digits for letters, slips in common words, two in one.
 
 Only common words are mended ('Polcie', 'Rechttbank'); a slip in a word that tells is left to the comparison, which
 weighs it. A word is never taken for another of the registry.
@@ -23,7 +23,7 @@ class Speller:
     """Mends the queries of one registry. `counts` tells in how many of its entities each word occurs."""
 
     def __init__(self, counts: Mapping[str, int], entities: int) -> None:
-        self._known = counts
+        self._known = counts.keys() | words("stop") | words("legal")
         frequent = {word: word for word, count in counts.items() if count >= max(_FREQUENT * entities, 5)}
         abbreviations = builtin_abbreviations("")
         told = {word: word for name in ("common", "remarks") for word in words(name) if word.isalpha()}

@@ -12,7 +12,7 @@ from pipeline.matching.lexicon import Array, Vocabulary
 from pipeline.matching.model import LEAST_SURE, probabilities, score
 
 BEST = 5
-RIVALS = 5
+RIVALS = 3
 _ELSEWHERE = 3
 _WEAK = 0.6  # cosine below which nothing in the region resembles the name, and it is sought everywhere
 _UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same one

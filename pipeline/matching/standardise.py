@@ -118,7 +118,7 @@ def _county_like(text: str) -> bool:
 
 
 def write_saints(text: str) -> str:
-    """Write saints, mounts and forts out: 'st louis' -> 'saint louis', 'ft bend' -> 'fort bend'; never 'main st police'.
+    """Write saints, mounts and forts out: 'st louis', 'mt vernon', 'ft bend'; never 'main st police'.
 
     At the beginning 'st' before a body is the state: 'st patrol'.
     """

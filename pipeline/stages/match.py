@@ -11,6 +11,7 @@ from pandera.typing import DataFrame
 
 from pipeline.matching.index import Index
 from pipeline.matching.lexicon import Array
+from pipeline.matching.memory import uncollected
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, best
 from schemas import Candidates, Names, Registry
@@ -38,13 +39,15 @@ def match(
     here. The result does not depend on it, nor on the order of the registry. Names that are no entity by a pattern are
     matched too: a person may overrule the pattern. `model`: other weights than the program's own.
     """
-    index = Index(registry.sort_values("entity_id", kind="stable"), Preparer(abbreviations, noise, country))
+    with uncollected():
+        index = Index(registry.sort_values("entity_id", kind="stable"), Preparer(abbreviations, noise, country))
     queries = [Query(*row) for row in rows_of(names, "standard", "region", "place")]
     # A region is searched as a whole: queries of the same one go together.
     order = np.array(sorted(range(len(queries)), key=lambda number: queries[number].where()), np.int64)
     chunks = [[queries[number] for number in order[start : start + CHUNK]] for start in range(0, len(order), CHUNK)]
     work = partial(best, index, model=model)
-    parts: list[tuple[Array, Array, Array]] = list(engine(work, chunks) if engine else map(work, chunks))
+    with uncollected():
+        parts: list[tuple[Array, Array, Array]] = list(engine(work, chunks) if engine else map(work, chunks))
     if not parts:
         return empty(Candidates)
     query = np.concatenate([order[part[0] + number * CHUNK] for number, part in enumerate(parts)])
