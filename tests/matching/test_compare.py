@@ -52,7 +52,7 @@ def test_the_same_name_in_another_spelling(query, candidate):
         ("Perry Boise", "Perry Salem Force", "replaced"),
         ("Boisse Weber", "Boise Wyoming Keller", "both_left"),
         ("Boise Police Records Division", "Boise Police", "remark"),
-        ("Boise Polcie", "Boise Police", "mended"),
+        ("Boise Weber Polcie", "Boise Police", "mended"),
         ("Boisse Police Ada", "Boise Ada Police", "alike_words"),
         ("Boise Motors Inc.", "Boise Motors LLC", "legal_differs"),
         ("Boise Motors", "Boise Motors LLC", "legal_one_side"),
