@@ -242,10 +242,11 @@ def _what_it_is(query: Array, candidate: Array, lists_municipalities: bool) -> A
 
     one, other = both("kinds")
     known, other_known = one != 0, other != 0
-    # A town's marshal is its police.
-    local = ((one | other) & ~(KIND_BITS["police"] | KIND_BITS["marshal"])) == 0
-    differs = known & other_known & ((one & other) == 0) & ~local
     municipality = (((one | other) & KIND_BITS["municipality"]) != 0) & (not lists_municipalities)
+    differs = known & other_known & ((one & other) == 0)
+    # A town's marshal is often its police, and in places another body: half a difference, which is never linked.
+    local = ((one | other) & ~(KIND_BITS["police"] | KIND_BITS["marshal"])) == 0
+    apart = np.where(differs & local, 0.5, differs & ~municipality)
     # A university's police may be listed as the university.
     more = known & other_known & ~differs & (((one ^ other) & ~KIND_BITS["police"]) != 0)
     numbers, other_numbers = both("numbers")
@@ -262,8 +263,8 @@ def _what_it_is(query: Array, candidate: Array, lists_municipalities: bool) -> A
     return np.stack(
         [
             known & (one == other),
-            differs & ~municipality,
-            differs & ~municipality,
+            apart,
+            apart,
             differs & municipality,
             more,
             known & ~other_known & (one != companies),

@@ -59,7 +59,7 @@ def test_the_same_name_in_another_spelling(query, candidate):
         ("Salem Police", "Salem University", "kind_differs"),
         ("City of Salem", "Salem Police", "municipality_differs"),
         ("Salem Airport Police", "Salem Police", "kind_more"),
-        ("Salem Town Marshal", "Salem Town Police", "kind_more"),
+        ("Salem Town Marshal", "Salem Town Police", "kind_differs"),
         ("Salem Precinct 2", "Salem Precinct 3", "numbers_differ"),
         ("Salem Precinct 2", "Salem Precinct", "numbers_one_side"),
         ("North Salem Police", "Salem Police", "directions_differ"),
