@@ -4,9 +4,10 @@ from pathlib import Path
 
 from pipeline.commands.places import one_present
 from pipeline.commands.report import Report
-from pipeline.commands.work import engine_of, progress, steps, without_collector
+from pipeline.commands.work import engine_of, progress, steps
 from pipeline.engines import Workers
 from pipeline.errors import InputError, Problem
+from pipeline.matching.memory import uncollected
 
 
 def match_files(
@@ -25,7 +26,7 @@ def match_files(
 
     if not review <= accept:  # nan is neither, and would decide nothing
         raise InputError(Problem("--review lies above --accept", "Give a --review that is at most --accept."))
-    with steps("crosswalk") as notify, without_collector():
+    with steps("crosswalk") as notify, uncollected():
         engine = engine_of(workers, lambda share: notify(f"matching, {share:.0%}"))
         done = crosswalk(queries, registry, out, country, accept, review, engine, explain, notify, model)
     return Report([done.to_json()], [done.words()])
@@ -35,7 +36,7 @@ def score(out: Path, gold: Path, distinct: bool = False, plot: Path | None = Non
     """Score a crosswalk."""
     from pipeline.windows.evaluate import evaluate
 
-    with without_collector():
+    with uncollected():
         done = evaluate(out, gold, distinct, plot)
     return Report([done.to_json()], [done.words()])
 

@@ -1,6 +1,5 @@
 """How work is done and shown while a person waits."""
 
-import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,18 +32,6 @@ def engine_of(workers: Workers | int, notify: Callable[[float], None] | None = N
         fingerprint=fingerprint,
         say=lambda words: click.echo(words, err=True),
     )
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Leave reference cycles alone for a while: looking for them among millions of cells takes a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @contextmanager

@@ -30,6 +30,10 @@ class Alignment:
     inflected: Array  # one is the other's plural
     initials: Array  # of words written as their initials
 
+    def spellings(self) -> tuple[Array, ...]:
+        """Give all that tells of words that agree in another spelling."""
+        return self.misspelled, self.misspelled_first, self.lookalike, self.shortened, self.inflected, self.initials
+
 
 def align(query: Array, candidate: Array, vocabulary: Vocabulary) -> Alignment:
     """Align the words of each pair (Monge and Elkan 1996, made one to one): exact, initials, joined, spelling."""

@@ -13,16 +13,22 @@ FEATURES = (
     "candidate",  # that there is a candidate at all
     "same_name",  # the same standardised name, but for words that only fill
     "same_words",  # the same words in another order
+    "alike_words",  # the same again, but some in another spelling
+    "both_left",  # each has words that the other lacks
+    "replaced",  # of these, the query's are words that the registry knows
+    "replaced_agreed",  # the same, times the information of the words that agree
     "query_missed",  # share of the query's information that the candidate lacks
     "candidate_missed",  # share of the candidate's information that the query lacks
     "query_rare",  # the rarest word that only the query has, before its last word that agrees
     "query_tail",  # the rarest word that only the query has, after that: a seat, a remark
     "candidate_rare",  # the rarest word that only the candidate has
     "both_rare",  # each has a rare word that the other lacks: two names
+    "remark",  # information of words of the query that mostly name a part of a body: not counted above
     "query_left",  # sum of information that only the query has
     "candidate_left",  # sum of information that only the candidate has
     "agreed",  # sum of information of the words that agree
     "contained",  # the whole candidate is in the query, which says more
+    "mended",  # a slip in a common word of the query, or two words run together, was mended before
     "misspelled",  # information of words that agree only after correcting a spelling the registry does not know
     "misspelled_first",  # of these, the words whose first letters differ
     "lookalike",  # information of words that look alike, but both are known words: 'Perry', 'Sperry'
@@ -41,10 +47,14 @@ FEATURES = (
     "ngrams",  # cosine of the character trigrams
     "kind_same",
     "kind_differs",  # no kind in common: police, sheriff
+    "kind_differs_agreed",  # the information of the words that agree: the more, the more the kind matters
     "municipality_differs",  # one is a municipality, the other a body of some kind
     "kind_more",  # beside a kind in common one has another: airport police, police
     "kind_query_only",
     "kind_candidate_only",
+    "kind_replaced",  # the candidate has a kind, the query says something else
+    "legal_differs",  # a limited company, a corporation
+    "legal_one_side",
     "numbers_differ",
     "numbers_one_side",
     "directions_differ",
@@ -57,11 +67,13 @@ FEATURES = (
     "region_unknown",
     "elsewhere_country",  # the candidate lies in another country than the query says
     "elsewhere_region",  # in the same country, but elsewhere
+    "elsewhere_agreed",  # lies elsewhere: the information of the words that agree
     "alias",  # the candidate's alias was compared, not its name
     "single",  # a single word is compared with an alias: an acronym stands for many
     "acronym",  # the query is the initials of the candidate's words
     "common",  # the query says little: no rare word
 )
+_TELLS = 0.06  # information of a word above which it is more than the name of the own region
 AT = {name: place for place, name in enumerate(FEATURES)}
 
 
@@ -86,6 +98,7 @@ def compare(
     values[:, AT["candidate"]] = 1
     values[:, AT["same_name"]] = same
     values[:, AT["ngrams"]] = np.where(same, 1.0, cosines)
+    values[same, AT["agreed"]] = np.minimum(vocabulary.weights[candidates.words[other[same]]].sum(axis=1), 3.0)
     rest = np.flatnonzero(~same)
     if len(rest):
         some = Pairs(one[rest], other[rest])
@@ -93,7 +106,12 @@ def compare(
         values[rest, AT["phrase_first"] : AT["letters_differ"]] = _phrases(queries.texts, candidates.texts, some)
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
-    values[:, AT["kind_same"] : AT["region_same"]] = _what_it_is(queries.traits[one], candidates.traits[other])
+    what = _what_it_is(queries.traits[one], candidates.traits[other], index.lists_municipalities)
+    values[:, AT["kind_same"] : AT["region_same"]] = what
+    values[:, AT["kind_differs_agreed"]] *= values[:, AT["agreed"]]
+    values[:, AT["kind_replaced"]] *= values[:, AT["both_left"]]
+    values[:, AT["kind_candidate_only"]] -= values[:, AT["kind_replaced"]]
+    values[:, AT["mended"]] = queries.traits[one, _TRAIT["mended"]]
     located, there = queries.located[one], candidates.located[other]
     single = (queries.words[one] > 0).sum(axis=1) == 1
     values[:, AT["region_same"] :] = np.stack(
@@ -101,6 +119,7 @@ def compare(
             located & there,
             ~located & there,
             *elsewhere,
+            (elsewhere[0] | elsewhere[1]) * values[:, AT["agreed"]],
             alias,
             alias & single,
             shortened,
@@ -172,28 +191,39 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
     """Sum up what the words of each pair tell, in the order of FEATURES from same_words on."""
     told = vocabulary.weights[found.query]
     other_told = np.where(own, vocabulary.weights[REGION], vocabulary.weights[found.candidate])
-    left, other_left = told * found.query_left, other_told * found.candidate_left
+    remark = found.query_left & vocabulary.remark[found.query]
+    query_left = found.query_left & ~remark
+    left, other_left = told * query_left, other_told * found.candidate_left
     matched = (found.query > 0) & ~found.query_left
     width = found.query.shape[1]
     last = np.where(matched.any(axis=1), width - 1 - matched[:, ::-1].argmax(axis=1), width)
-    tail = found.query_left & (np.arange(width) > last[:, None])
+    tail = query_left & (np.arange(width) > last[:, None])
     sums, other_sums = left.sum(axis=1), other_left.sum(axis=1)
     rare, other_rare = left.max(axis=1), other_left.max(axis=1)
-    nothing_left = ~found.candidate_left.any(axis=1)
-    some_left = found.query_left.any(axis=1)
+    nothing_left, some_left = ~found.candidate_left.any(axis=1), found.query_left.any(axis=1)
+    other_spelling = sum((each > 0 for each in found.spellings()), np.zeros(len(sums), bool))
+    both_left = some_left & (other_rare > _TELLS)
+    replaced = both_left & (query_left & (found.query < vocabulary.known)).any(axis=1)
+    whole = np.maximum((told * ~remark).sum(axis=1), 1e-9)
     return np.stack(
         [
-            nothing_left & ~some_left,
-            sums / np.maximum(told.sum(axis=1), 1e-9),
+            nothing_left & ~some_left & ~other_spelling,
+            nothing_left & ~some_left & other_spelling,
+            both_left,
+            replaced,
+            replaced * np.minimum(whole - sums, 3.0),
+            sums / whole,
             other_sums / np.maximum(other_told.sum(axis=1), 1e-9),
             (left * ~tail).max(axis=1),
             (told * tail).max(axis=1),
             other_rare,
             np.minimum(rare, other_rare),
+            np.minimum((told * remark).sum(axis=1), 2.0),
             np.minimum(sums, 3.0),
             np.minimum(other_sums, 3.0),
-            np.minimum(told.sum(axis=1) - sums, 3.0),
+            np.minimum(whole - sums, 3.0),
             nothing_left & some_left,
+            np.zeros(len(sums)),
             np.minimum(found.misspelled, 1.0),
             np.minimum(found.misspelled_first, 1.0),
             np.minimum(found.lookalike, 2.0),
@@ -206,14 +236,17 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
     ).astype(float)
 
 
-def _what_it_is(query: Array, candidate: Array) -> Array:
+def _what_it_is(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
     def both(name: str) -> tuple[Array, Array]:
         return query[:, _TRAIT[name]], candidate[:, _TRAIT[name]]
 
     one, other = both("kinds")
     known, other_known = one != 0, other != 0
+    municipality = (((one | other) & KIND_BITS["municipality"]) != 0) & (not lists_municipalities)
     differs = known & other_known & ((one & other) == 0)
-    municipality = ((one | other) & KIND_BITS["municipality"]) != 0
+    # A town's marshal is often its police, and in places another body: half a difference, which is never linked.
+    local = ((one | other) & ~(KIND_BITS["police"] | KIND_BITS["marshal"])) == 0
+    apart = np.where(differs & local, 0.5, differs & ~municipality)
     # A university's police may be listed as the university.
     more = known & other_known & ~differs & (((one ^ other) & ~KIND_BITS["police"]) != 0)
     numbers, other_numbers = both("numbers")
@@ -225,14 +258,20 @@ def _what_it_is(query: Array, candidate: Array) -> Array:
     wider = county ^ other_county
     sheriffs = (one & other & KIND_BITS["sheriff"]) != 0
     places, other_places = both("place_words")
+    legal, other_legal = both("legal")
+    companies = KIND_BITS["company"]
     return np.stack(
         [
             known & (one == other),
-            differs & ~municipality,
+            apart,
+            apart,
             differs & municipality,
             more,
-            known & ~other_known,
-            ~known & other_known,
+            known & ~other_known & (one != companies),
+            ~known & other_known & (other != companies),
+            ~known & other_known & (other != companies),
+            (legal != other_legal) & (legal != 0) & (other_legal != 0),
+            (legal != other_legal) & ((legal == 0) | (other_legal == 0)),
             numbers_apart & both_numbers,
             numbers_apart & ~both_numbers,
             directions != other_directions,

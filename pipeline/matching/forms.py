@@ -12,8 +12,11 @@ from pipeline.matching.lexicon import REGION_WORD, SAYING, Array, bit, common, k
 from pipeline.matching.words import words
 
 WIDTH = 12  # telling words of a name that are compared
-_FORCE = frozenset({"service", "force"})
+_FORCE = frozenset({"service", "force", "division"})
 _STOP, _SILENT = words("stop"), words("silent")
+_LEGAL = sorted(words("legal"))
+_LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(_LEGAL)}
+_LEGAL_GLUE = words("legal_glue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Forms:
     located: Array  # whether the region is known
 
 
-TRAITS = ("kinds", "numbers", "directions", "municipal", "county", "place_words", "common", "length")
+TRAITS = ("kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "common", "mended", "length")
 _SORTS = ("directions", "municipal", "county", "place_words")
 
 
@@ -104,7 +107,8 @@ def _traits(every: list[str], stated: str) -> tuple[int, ...]:
     digits = frozenset([word for word in every if word.isdigit()])
     telling = SAYING.intersection(every)
     bits = (sum({bit(sort, word) for word in telling}) for sort in _SORTS) if telling else (0,) * len(_SORTS)
-    return (found, _number_of(digits) if digits else 0, *bits, common(every), len(every))
+    legal = sum({_LEGAL_BITS.get(word, 0) for word in every[len(every) - legal_form(every) :]})
+    return (found, _number_of(digits) if digits else 0, legal, *bits, common(every), 0, len(every))
 
 
 @lru_cache(maxsize=65536)
@@ -121,8 +125,20 @@ def hash_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 2
 
 
+def legal_form(every: Sequence[str]) -> int:
+    """Count the words of the legal form at the end of a name: 2 of 'weber motoren gmbh kg', 0 of 'kg'."""
+    longest = 0
+    for size, word in enumerate(reversed(every[2:]), start=1):
+        if word in _LEGAL_BITS:
+            longest = size
+        elif word not in _LEGAL_GLUE:
+            break
+    return longest
+
+
 def _telling(standard: str) -> tuple[str, ...]:
     every = standard.split()
+    every = every[: len(every) - legal_form(every)]
     return tuple([word for word in every if word not in _STOP] or every)
 
 
@@ -131,7 +147,7 @@ def exact_key(standard: str) -> str:
     said = standard.split()
     if "sheriff" in said:
         said = ["county" if word == "parish" else word for word in said]
-    if "police" in said:  # the service, or the force, is the police
+    if "police" in said:  # its service, force or division is the police
         said = [
             word for word, before in zip(said, ["", *said], strict=False) if before != "police" or word not in _FORCE
         ]

@@ -7,16 +7,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.matching.forms import Forms, Said, in_columns, region_words, take_apart
-from pipeline.matching.lexicon import Array, Lexicon
+from pipeline.matching.forms import TRAITS, Forms, Said, in_columns, region_words, take_apart
+from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
 from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
+from pipeline.matching.respell import Speller
 from pipeline.matching.vectors import Trigrams, unit_rows, without_frequent
 from pipeline.matching.words import words
 
-PER_BLOCK = 12  # candidates per query by trigrams, and half as many by words, before comparison
+PER_BLOCK = 28  # candidates per query by trigrams, and half as many by words, before comparison
 _LARGE = 20_000  # names of a block in which frequent trigrams would cost more than they find
 _FREQUENT = 0.02  # share of its names
+_LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
+_MANY = 100_000  # names of a registry that is searched half as deep: what it costs grows, what it finds does not
+_BEHIND = 0.3  # share of the best one's cosine below which a candidate is not worth a comparison
 _LEAST = 0.05  # cosine below which nothing is alike
 _STOP = words("stop")
 ACRONYM = range(3, 9)  # letters
@@ -48,8 +52,8 @@ class Index:
         self._codes = {code: number for number, code in enumerate(dict.fromkeys(self.regions))}
         said, self.names, self.entity, self.alias = _variants(registry, prepare, self.regions)
         entities = _words_of_entities(said, self.entity)
-        self.lexicon = Lexicon(entities.values(), sorted({word for each in self._codes for word in region_words(each)}))
-        self._said = self._words_said(entities)
+        self.lexicon = Lexicon(entities, sorted({word for each in self._codes for word in region_words(each)}))
+        self.speller = Speller(self.lexicon.counts, len(self.ids))
         self._keys: dict[str, int] = {}
         for each in said:
             for key in (each.key, each.marked_key):
@@ -64,11 +68,16 @@ class Index:
             unknown,
             self._keys,
         )
+        self._said = self._words_said()
         self.region = np.array([self._codes[each] for each in self.regions], np.int32)[self.entity]
         self.countries = {
             code: number for number, code in enumerate(dict.fromkeys(c.split("-")[0] for c in self._codes))
         }
         self.country = np.array([self.countries[code.split("-")[0]] for code in self._codes], np.int32)[self.region]
+        kinds_said = self.forms.traits[:, TRAITS.index("kinds")]
+        many = _LISTED * max(len(kinds_said), 1)
+        # Where the registry lists few of them, a municipality is asked about for its police.
+        self.lists_municipalities = int(((kinds_said & KIND_BITS["municipality"]) != 0).sum()) >= many
         self._by_key = _lists(len(self._keys), self.forms.keys, self.forms.marked_keys)
         self._by_text: dict[str, list[int]] = {}
         for variant, each in enumerate(said):
@@ -85,14 +94,17 @@ class Index:
         places = np.minimum(np.searchsorted(self._said, asked), len(self._said) - 1)
         return np.asarray((self._said[places] == asked) & (numbers < len(self.lexicon)))
 
-    def _words_said(self, entities: dict[int, list[str]]) -> Array:
+    def _words_said(self) -> Array:
+        """Number, sorted, the pairs of an entity and a word of its names or its region."""
         number, size = self.lexicon.numbers, len(self.lexicon)
-        said = [
-            entity * size + number[word]
-            for entity, told in entities.items()
-            for word in {*told, *region_words(self.regions[entity])}
-        ]
-        return np.unique(np.array(said or [-1], np.int64))
+        tables = np.concatenate([self.forms.words, self.forms.plain], axis=1)
+        rows, places = np.nonzero(tables > REGION)
+        said = [self.entity[rows] * size + tables[rows, places]]
+        where = np.array([self._codes[each] for each in self.regions], np.int32)
+        for region, code in self._codes.items():
+            there = np.flatnonzero(where == code)
+            said += [there * size + number[word] for word in sorted(region_words(region))]
+        return np.sort(np.concatenate(said)) if len(self.ids) else np.array([-1], np.int64)
 
     def columns(self, said: Sequence[Said], located: Sequence[bool], unknown: dict[str, int]) -> Forms:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
@@ -139,6 +151,7 @@ class Index:
         numbers, blocks = self._block(region)
         if not len(queries) or not len(numbers):
             return _pairs([]), np.zeros(0)
+        width = width // 2 if len(self.entity) > _MANY and width == PER_BLOCK else width
         rows, columns, cosines = [], [], []
         for kind, block in enumerate(blocks[words_only:], start=words_only):
             vector = (
@@ -154,9 +167,13 @@ class Index:
                 threshold=_LEAST,
                 sort=True,
             )
-            rows.append(np.repeat(queries, np.diff(found.indptr)))
-            columns.append(numbers[found.indices])
-            cosines.append(found.data)
+            sizes = np.diff(found.indptr)
+            top = np.zeros(len(queries))
+            top[sizes > 0] = found.data[found.indptr[:-1][sizes > 0]]
+            alike = found.data >= _BEHIND * np.repeat(top, sizes)
+            rows.append(np.repeat(queries, sizes)[alike])
+            columns.append(numbers[found.indices][alike])
+            cosines.append(found.data[alike])
         return Pairs(np.concatenate(rows), np.concatenate(columns)), np.concatenate(cosines)
 
     def cosines(self, forms: Forms, pairs: Pairs) -> Array:
@@ -212,20 +229,22 @@ def _variants(
     ):
         seen: set[str] = set()
         for place, text in enumerate([name, *others.split("|")] if others else [name]):
-            standard, _ = prepare(text, region)
-            if standard and standard not in seen:
-                seen.add(standard)
-                said.append(take_apart(standard, region))
-                texts.append(text)
-                entities.append(entity)
-                aliases.append(place > 0)
+            for standard in prepare.both(text, region):
+                if standard and standard not in seen:
+                    seen.add(standard)
+                    said.append(take_apart(standard, region))
+                    texts.append(text)
+                    entities.append(entity)
+                    aliases.append(place > 0)
     return said, texts, np.array(entities, np.int64), np.array(aliases, bool)
 
 
-def _words_of_entities(said: Sequence[Said], entities: Array) -> dict[int, list[str]]:
-    gathered: dict[int, list[str]] = {}
+def _words_of_entities(said: Sequence[Said], entities: Array) -> list[tuple[str, ...]]:
+    """Gather the telling words of each entity, all its names together."""
+    gathered: list[tuple[str, ...]] = [()] * (int(entities.max(initial=-1)) + 1)
     for each, entity in zip(said, entities.tolist(), strict=True):
-        gathered.setdefault(entity, []).extend({*each.words, *each.plain})
+        told = each.plain if each.words is each.plain else each.words + each.plain
+        gathered[entity] = gathered[entity] + told if gathered[entity] else told
     return gathered
 
 

@@ -22,6 +22,7 @@ SLIPS = 3  # letters that may differ in a misspelled word
 # What a word may say of a name besides itself, one bit each: another direction, settlement, place makes another body.
 _SORTS = {name: sorted(words(name)) for name in ("directions", "municipal", "county", "place_words")}
 _COMMON = words("common") | words("stop")
+_REMARKS = words("remarks")
 _KINDS = kind_patterns()
 KIND_BITS = {kind: 1 << place for place, kind in enumerate(_KINDS)}
 _PATTERNS = tuple((KIND_BITS[kind], re.compile(r"\b(?:" + text + ")")) for kind, text in _KINDS.items())
@@ -41,8 +42,9 @@ class Lexicon:
         total = 0
         for said in names:
             total += 1
-            counts.update(sorted(set(said)))
+            counts.update(tuple(dict.fromkeys(said)))
         counts.pop(REGION_WORD, None)
+        self.counts: dict[str, int] = dict(counts)
         # A small registry knows too few names for rarity: act as if it had at least a thousand.
         scale = max(total, 1000) + 1
         unsaid = [word for word in more if word not in counts]
@@ -70,6 +72,7 @@ class Vocabulary:
             "".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8
         )
         alphabetic = np.array([word.isalpha() for word in self.words], bool)
+        self.remark = np.array([word in _REMARKS for word in self.words], bool)  # a part of a body, or of nothing
         self.short = alphabetic & (self.lengths >= 2) & (self.lengths <= INITIALS)  # may be initials
 
     def may_be_alike(self, ones: Array, others: Array) -> Array:

@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 
+from pipeline import regions
 from pipeline.matching.place import PlaceFinder
-from pipeline.matching.standardise import MAX_LENGTH, Standardiser
+from pipeline.matching.standardise import MAX_LENGTH, Standardiser, dialect
 from pipeline.patterns import Patterns
 from pipeline.text import fold_blanks
 
 
 class Preparer:
-    """The preparation of one dataset: its abbreviations, its noise (regular expressions), its country."""
+    """The preparation of one dataset: its abbreviations, its noise (regular expressions), its country.
+
+    Where no country is declared, the abbreviations of a name's own region hold for it: 'SO' is a sheriff's office in
+    US-GA, and nothing in SE.
+    """
 
     def __init__(self, abbreviations: Mapping[str, str], noise: Sequence[str] = (), country: str = "") -> None:
-        self._standardise = Standardiser(abbreviations, country)
+        self._abbreviations = abbreviations
+        self._country = country
+        self._standardisers: dict[str, Standardiser] = {}
         self._find_place = PlaceFinder(country)
         self._noise = Patterns(noise, "normalize.noise")
 
@@ -21,7 +28,28 @@ class Preparer:
 
         Noise is sought in the first 300 characters only, so that a careless expression cannot run over a whole text.
         """
-        text = self._noise.remove(name[:MAX_LENGTH])
-        place, rest = self._find_place(fold_blanks(text), region)
+        place, rest = self._place(name, region)
+        return self._write(name, rest, self._country or regions.country_of(region)), place
+
+    def both(self, name: str, region: str) -> tuple[str, ...]:
+        """Give the standardised forms of a registry's name: as asked with its region and, where other, without."""
+        _, rest = self._place(name, region)
+        here = self._country or regions.country_of(region)
+        forms = [self._write(name, rest, here)]
+        if here != self._country and not self._standardiser(here).local.isdisjoint(rest.casefold().split()):
+            forms.append(self._write(name, rest, self._country))
+        return tuple(dict.fromkeys(forms))
+
+    def _place(self, name: str, region: str) -> tuple[str, str]:
+        return self._find_place(fold_blanks(self._noise.remove(name[:MAX_LENGTH])), region)
+
+    def _write(self, name: str, rest: str, country: str) -> str:
+        standardise = self._standardiser(country)
         # A name that is nothing but noise, or a region, keeps its words.
-        return self._standardise(rest) or self._standardise(name), place
+        return standardise(rest) or standardise(name)
+
+    def _standardiser(self, country: str) -> Standardiser:
+        spoken = dialect(country)
+        if spoken not in self._standardisers:
+            self._standardisers[spoken] = Standardiser(self._abbreviations, country)
+        return self._standardisers[spoken]

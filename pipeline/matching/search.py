@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.matching.compare import AT, compare
-from pipeline.matching.forms import Forms, take_apart
+from pipeline.matching.forms import TRAITS, Forms, take_apart
 from pipeline.matching.index import PER_BLOCK, Index, Pairs
 from pipeline.matching.lexicon import Array, Vocabulary
 from pipeline.matching.model import LEAST_SURE, probabilities, score
 
 BEST = 5
-RIVALS = 5
+RIVALS = 3
 _ELSEWHERE = 3
 _WEAK = 0.6  # cosine below which nothing in the region resembles the name, and it is sought everywhere
 _UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same one
@@ -81,8 +81,11 @@ def ask(index: Index, queries: Sequence[Query]) -> Asked:
     """Put queries in columns."""
     unknown: dict[str, int] = {}
     where = [query.where() for query in queries]
-    said = [take_apart(query.standard, region) for query, region in zip(queries, where, strict=True)]
+    texts = [query.standard for query in queries]
+    mended = index.speller(texts)
+    said = [take_apart(text, region) for text, region in zip(mended, where, strict=True)]
     forms = index.columns(said, [bool(region) for region in where], unknown)
+    forms.traits[:, TRAITS.index("mended")] = [text != now for text, now in zip(texts, mended, strict=True)]
     return Asked(forms, Vocabulary(index.lexicon, list(unknown)), Fits(index, queries))
 
 
@@ -172,8 +175,9 @@ def _keys(pairs: Pairs, variants: int) -> Array:
 
 def _has_county_behind(queries: Forms, candidates: Forms, pairs: Pairs) -> Array:
     behind = np.zeros(len(pairs.query), bool)
-    longer = candidates.traits[pairs.variant, -1] > queries.traits[pairs.query, -1]
-    for row in np.flatnonzero(longer & (candidates.traits[pairs.variant, 4] > 0)).tolist():
+    length, county = TRAITS.index("length"), TRAITS.index("county")
+    longer = candidates.traits[pairs.variant, length] > queries.traits[pairs.query, length]
+    for row in np.flatnonzero(longer & (candidates.traits[pairs.variant, county] > 0)).tolist():
         text, other = queries.texts[pairs.query[row]], candidates.texts[pairs.variant[row]]
         behind[row] = other.startswith(text + " ") and "county" in other[len(text) :].split()
     return behind

@@ -70,8 +70,8 @@ def shortened(one: str, other: str) -> float:
         # 'Kirbyville' is another place than 'Kirby'.
         if _ENDINGS.fullmatch(long[len(short) :]):
             return 0.0
-        return 0.9 if len(short) <= 5 or len(long) - len(short) <= 2 else 0.0
-    if len(long) >= 5 and len(short) >= 3 and _skips(short, long):
+        return 0.9 if len(short) <= 5 else 0.0
+    if len(long) >= 5 and 3 <= len(short) <= 5 and _skips(short, long):
         return 0.8
     return 0.0
 

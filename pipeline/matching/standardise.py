@@ -71,7 +71,8 @@ def blank_punctuation(text: str) -> str:
 
 
 def join_spaced_initials(text: str) -> str:
-    """Join the commonest spaced initials: 's o' -> 'so', 'p d' -> 'pd'."""
+    """Join the commonest spaced initials: 's o' -> 'so', 'p d' -> 'pd'; 'u of x' is the university."""
+    text = "university of" + text[4:] if text.startswith("u of ") else text
     return _SPACED_INITIALS.sub(lambda found: found.group(1) + found.group(2), text)
 
 
@@ -104,6 +105,8 @@ def write_county(text: str) -> str:
                 said[place] = "company"
             elif place and following and not following[0].startswith(("op", "ord")):  # nor 'co-operative'
                 said[place] = "county"
+        elif word == "cty" and said[place + 1 : place + 2] in (["of"], ["council"], ["hall"]):
+            said[place] = "city"
         elif word == "sd" and said[max(0, place - 1) : place] in (["county"], ["parish"]):
             said[place] = "sheriff department"
     return " ".join(said)
@@ -111,16 +114,16 @@ def write_county(text: str) -> str:
 
 def _county_like(text: str) -> bool:
     padded = f" {text} "
-    return " co " in padded or " sd " in padded
+    return " co " in padded or " sd " in padded or " cty " in padded
 
 
 def write_saints(text: str) -> str:
-    """Write saints and mounts out: 'st louis' -> 'saint louis', 'mt vernon' -> 'mount vernon'; never 'main st police'.
+    """Write saints, mounts and forts out: 'st louis', 'mt vernon', 'ft bend'; never 'main st police'.
 
     At the beginning 'st' before a body is the state: 'st patrol'.
     """
     padded = f" {text} "
-    if " st " not in padded and " mt " not in padded:
+    if " st " not in padded and " mt " not in padded and " ft " not in padded:
         return text
     said = text.split()
     if said[:1] == ["st"] and said[1:2] and said[1] in _STATE_NEXT:
@@ -132,6 +135,8 @@ def write_saints(text: str) -> str:
             said[place] = "saint"
         elif word == "mt":
             said[place] = "mount"
+        elif word == "ft":
+            said[place] = "fort"
     return " ".join(said)
 
 
@@ -170,9 +175,20 @@ def drop_article(text: str) -> str:
 @cache
 def builtin_abbreviations(country: str) -> Mapping[str, str]:
     """Read the abbreviations that hold everywhere and in `country` (ISO 3166-1 alpha-2, '' for none given)."""
+    data = _abbreviations()
+    return {**data["any"], **data["languages"].get(dialect(country), {}), **data.get(country, {})}
+
+
+def dialect(country: str) -> str:
+    """Name the abbreviations of a country besides those that hold everywhere: its language's, its own, '' for none."""
+    data = _abbreviations()
+    return str(data["countries"].get(country, country if country in data else ""))
+
+
+@cache
+def _abbreviations() -> dict[str, Any]:
     data: dict[str, Any] = json.loads(Path(__file__).with_name("abbreviations.json").read_text(encoding="utf-8"))
-    language = data["countries"].get(country, "")
-    return {**data["any"], **data["languages"].get(language, {}), **data.get(country, {})}
+    return data
 
 
 @cache
@@ -229,6 +245,7 @@ class Standardiser:
         built_in = {**builtin_abbreviations(country), **{key: own[key] for key in own if " " not in key}}
         # Written out and then put in English, in one go.
         self._words = {**terms(), **{short: write_out(long, terms()) for short, long in built_in.items()}}
+        self.local = frozenset(built_in.keys() - builtin_abbreviations("").keys()) if country else frozenset()
         self._own_words = {key: own[key] for key in own if " " not in key}
         phrases = sorted((key for key in own if " " in key), key=lambda key: (-len(key), key))
         self._phrases = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b") if phrases else None

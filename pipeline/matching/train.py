@@ -37,6 +37,8 @@ COUNTRIES = {"police-icpsr": "US", "leso-renames": "US", "flock-hard-hand": "US"
 # What can never speak for a candidate, whatever chance the sets hold.
 AGAINST = (
     "kind_differs",
+    "kind_differs_agreed",
+    "replaced_agreed",
     "municipality_differs",
     "kind_more",
     "numbers_differ",

@@ -11,6 +11,7 @@ from pandera.typing import DataFrame
 
 from pipeline.matching.index import Index
 from pipeline.matching.lexicon import Array
+from pipeline.matching.memory import uncollected
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, best
 from schemas import Candidates, Names, Registry
@@ -46,7 +47,8 @@ def match(
     order = np.array(sorted(range(len(queries)), key=lambda number: queries[number].where()), np.int64)
     chunks = [[queries[number] for number in order[start : start + CHUNK]] for start in range(0, len(order), CHUNK)]
     work = partial(best, index, model=model)
-    parts: list[tuple[Array, Array, Array]] = list(engine(work, chunks) if engine else map(work, chunks))
+    with uncollected():
+        parts: list[tuple[Array, Array, Array]] = list(engine(work, chunks) if engine else map(work, chunks))
     if not parts:
         return empty(Candidates)
     query = np.concatenate([order[part[0] + number * CHUNK] for number, part in enumerate(parts)])
@@ -59,7 +61,8 @@ def index_of(
     registry: pd.DataFrame, abbreviations: Mapping[str, str], country: str = "", noise: Sequence[str] = ()
 ) -> Index:
     """Index a registry, whatever its order, for `match`."""
-    return Index(registry.sort_values("entity_id", kind="stable"), Preparer(abbreviations, noise, country))
+    with uncollected():
+        return Index(registry.sort_values("entity_id", kind="stable"), Preparer(abbreviations, noise, country))
 
 
 def _candidates(names: pd.DataFrame, ids: Sequence[str], query: Array, entity: Array, chances: Array) -> pd.DataFrame:

@@ -30,6 +30,7 @@ def features(query, candidate, region="", where=None, aliases=""):
     ("query", "candidate"),
     [
         ("Boise PD", "Boise Police Department"),
+        ("Boise PD", "Boise Police Division"),
         ("La Grange Police", "LaGrange PD"),
         ("Ada Co Sheriff's Dept", "Ada County Sheriff's Office"),
         ("Allen Parish Sheriff", "Allen County Sheriff"),
@@ -46,9 +47,19 @@ def test_the_same_name_in_another_spelling(query, candidate):
     ("query", "candidate", "feature"),
     [
         ("Ada Police", "Ada Sheriff", "kind_differs"),
+        ("Ada Police", "Ada Sheriff", "kind_differs_agreed"),
+        ("Salem Miami", "Salem University", "kind_replaced"),
+        ("Perry Boise", "Perry Salem Force", "replaced"),
+        ("Boisse Weber", "Boise Wyoming Keller", "both_left"),
+        ("Boise Police Records Division", "Boise Police", "remark"),
+        ("Boise Weber Polcie", "Boise Police", "mended"),
+        ("Boisse Police Ada", "Boise Ada Police", "alike_words"),
+        ("Boise Motors Inc.", "Boise Motors LLC", "legal_differs"),
+        ("Boise Motors", "Boise Motors LLC", "legal_one_side"),
         ("Salem Police", "Salem University", "kind_differs"),
         ("City of Salem", "Salem Police", "municipality_differs"),
         ("Salem Airport Police", "Salem Police", "kind_more"),
+        ("Salem Town Marshal", "Salem Town Police", "kind_differs"),
         ("Salem Precinct 2", "Salem Precinct 3", "numbers_differ"),
         ("Salem Precinct 2", "Salem Precinct", "numbers_one_side"),
         ("North Salem Police", "Salem Police", "directions_differ"),
@@ -96,6 +107,36 @@ def test_another_region_is_elsewhere_and_another_country_further():
     assert not {"elsewhere_region", "elsewhere_country"} & features("Salem Police", "Salem Police", "US-OR").keys()
 
 
+def test_a_legal_form_is_no_word_of_the_name():
+    found = features("Boise Motors", "Boise Motors GmbH & Co. KG")
+    assert found["same_words"] == 1
+    assert not {"candidate_missed", "candidate_left", "same_name"} & found.keys()
+
+
+def test_a_remark_is_not_missed():
+    assert "query_missed" not in features("Boise Police Records", "Boise Police")
+
+
+def test_what_agrees_elsewhere_counts_on_its_own():
+    assert features("Salem Police", "Salem Police", "US-OR", "US-OH")["elsewhere_agreed"] > 0
+    assert "elsewhere_agreed" not in features("Salem Police", "Salem Police", "US-OR")
+
+
+def test_where_a_registry_lists_municipalities_they_are_bodies_of_their_own():
+    def found(*more):
+        rows = [
+            ("a", "Salem Police", "", "US-OR", ""),
+            *((f"m{n}", each, "", "US-OR", "") for n, each in enumerate(more)),
+        ]
+        index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
+        asked = ask(index, [Query(PREPARE("City of Salem", "US-OR")[0], "US-OR", "")])
+        values = compare_pairs(index, asked, Pairs(np.array([0]), np.array([0]))).values[0]
+        return {name for name, value in zip(FEATURES, values.tolist(), strict=True) if value}
+
+    assert "municipality_differs" in found() and "kind_differs" not in found()
+    assert "kind_differs" in found("City of Boise") and "municipality_differs" not in found("City of Boise")
+
+
 def test_a_sheriff_is_always_of_a_county():
     assert "county_one_side" not in features("Ada Sheriff", "Ada County Sheriff")
 
@@ -118,6 +159,7 @@ def test_the_words_of_the_own_region_tell_nothing():
         ("harris", "morrison", False),
         ("12", "123", False),
         ("kirby", "kirbyville", False),
+        ("gaston", "galveston", False),
         ("statesville", "gatesville", False),
     ],
 )

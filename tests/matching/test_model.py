@@ -37,6 +37,11 @@ def test_the_same_acronym_without_a_region_is_not_sure():
     assert scored(candidate=1, same_name=1, region_unknown=1, single=1) < sure
 
 
+def test_the_same_name_after_mending_is_less_sure():
+    plain, mended = (scored(candidate=1, same_name=1, region_same=1, mended=each)[0] for each in (0, 1))
+    assert 0.99 <= alone([mended])[0] < alone([plain])[0]
+
+
 def test_twins_share_and_tie():
     assert alone([7.0, 7.0]) == [pytest.approx(0.5, abs=1e-3)] * 2
     assert len(set(alone([7.0, 7.0, 7.0]))) == 1

@@ -1,6 +1,7 @@
 import pytest
 
 from pipeline.matching import standardise as steps
+from pipeline.matching.prepare import Preparer
 from pipeline.matching.standardise import Standardiser, builtin_abbreviations
 
 
@@ -49,6 +50,11 @@ def test_each_step(step, text, expected):
     ("country", "name", "expected"),
     [
         ("US", "Adams Co. S.O.", "adams county sheriff office"),
+        ("US", "Cty of Adams PD", "adams police department"),
+        ("", "U of Salem", "university of salem"),
+        ("", "Ft. Salem Museum", "fort salem museum"),
+        ("", "Salem NHS FT", "salem nhs ft"),
+        ("", "Weber Motoren SE", "weber motoren se"),
         ("US", "ST. MARY'S CTY SHERIFF'S DEPT", "saint marys county sheriff department"),
         ("US", "Bath Twp PD", "bath township police department"),
         ("US", "Humble ISD PD", "humble independent school district police department"),
@@ -90,3 +96,12 @@ def test_the_table_holds_standardised_words_only():
         for short, long in builtin_abbreviations(country).items():
             assert steps.simplify(short) == short
             assert steps.simplify(long) == long
+
+
+def test_without_a_country_the_abbreviations_of_the_own_region_hold():
+    prepare = Preparer({}, ())
+    assert prepare("Adams SO", "US-GA")[0] == "adams sheriff office"
+    assert prepare("Adams SO", "SE")[0] == prepare("Adams SO")[0] == "adams so"
+    # A query may come without a region: the registry's name is known both ways.
+    assert prepare.both("Adams SO", "US-GA") == ("adams sheriff office", "adams so")
+    assert Preparer({}, (), "US").both("Adams SO", "US-GA") == ("adams sheriff office",)
