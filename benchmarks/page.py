@@ -29,7 +29,7 @@ DRIVER, BROWSER = "/usr/bin/chromedriver", shutil.which("chromium") or shutil.wh
 NOTE = """\
 One organisation a row: name, range, place, kind, answer, public record; a tenth with a statement. Whole pages, all rows
 inside. Ready: from the start of the navigation until the table can be searched. CPU: what the page's process has taken,
-user and system, when that is seen; ours then goes on to make the rows out of sight, up to 5,000, which the others do not.
+user and system, when that is seen; ours goes on to make the rows out of sight, up to 5,000, which the others do not.
 Search: one word that fits few rows or none, until what fits is laid out. Medians of {runs} runs in {browser}; an
 empty page is ready after {empty:.0f} ms and takes {cpu:.0f} ms of CPU. Times depend on what else the machine does.
 """

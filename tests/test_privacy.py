@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -175,7 +176,8 @@ def test_pictures_are_read_as_well(published: Tiny, monkeypatch: pytest.MonkeyPa
 def test_the_number_of_organisations_of_a_sort_is_public(tmp_path: Path) -> None:
     """It stands in pictures and filters, and stops nothing where by chance a count is the same number."""
     tiny = Tiny(tmp_path)
-    bodies = [(f"b{at}", f"Body {at} of Ostrey", "CA-NS", "office") for at in range(1100)]
+    words = ["".join(letters) for letters in product("abcdefghijk", repeat=3)][:1100]  # digits would be public
+    bodies = [(f"b-{word}", f"Body {word} of Ostrey", "CA-NS", "office") for word in words]
     write_csv(tiny.raw / "registry.csv", [*REGISTRY, *((*body, "", "") for body in bodies)])
     rows = [(name, "NS", "12" if at > 4 else "5") for at, (_, name, _, _) in enumerate(bodies)]
     write_csv(tiny.raw / "list.csv", [*ROWS, *rows, ("Quillmere Police Service", "ON", "1096")])
