@@ -8,8 +8,9 @@ DATASET ?=
 OPTIONS ?=
 ONLY ?=
 SETS ?=
+FULL ?=
 
-.PHONY: model publish check review test lint bench scale lock clean
+.PHONY: model publish check review test nightly mutants lint bench scale lock clean
 .DEFAULT_GOAL := publish
 
 publish: $(VENV)/core
@@ -29,9 +30,21 @@ lint: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# ONLY=matching,growth,publish,disclosure runs some parts; SETS=leso-renames some sets of the first.
+# All that `make test` can only sample: every file in every role, a fault at every call to the system, ten thousand examples
+# of every property. Takes hours; EXAMPLES=500 makes it shorter. Needs strace.
+EXAMPLES ?= 10000
+nightly: $(VENV)/test
+	DESKCHECK_NIGHTLY=1 DESKCHECK_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -s tests/hardening tests/review/test_fuzz.py
+
+# For maintainers: one fault at a time in MODULES (such as pipeline.ladder; without it, in all that must not err).
+MODULES ?=
+mutants: $(VENV)/test
+	$(BIN)/python tests/hardening/mutants.py $(MODULES)
+
+# ONLY=matching,growth,publish,page,scale,disclosure runs some parts; SETS=leso-renames some sets of the first; FULL=1 the
+# largest sizes.
 bench: $(VENV)/core
-	$(BIN)/python -m benchmarks --date "$$(date +%Y-%m-%d)" --only "$(ONLY)" --sets "$(SETS)"
+	$(BIN)/python -m benchmarks --date "$$(date +%Y-%m-%d)" --only "$(ONLY)" --sets "$(SETS)" $(if $(FULL),--full)
 
 # Adds Dask, for --engine dask.
 scale: $(VENV)/scale

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks import matching, publish
+from benchmarks import matching, page, publish, scale
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 HEAD = """\
@@ -44,10 +44,11 @@ def has_disclosure() -> bool:
 def main() -> None:
     """Run the parts that were asked for, and write the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--only", default="", help="parts by comma: matching, growth, publish, disclosure")
+    parser.add_argument("--only", default="", help="parts by comma: matching, growth, publish, page, scale, disclosure")
     parser.add_argument("--sets", default="", help="of matching, sets by comma: generated, or folders of bench/")
     parser.add_argument("--date", default="", help="the day of the run: no clock is read here")
     parser.add_argument("--size", default="", help="of the generated set: organisations,names,rows")
+    parser.add_argument("--full", action="store_true", help="of scale: up to 100 million rows and a million names")
     chosen = parser.parse_args()
     size = tuple(int(part) for part in chosen.size.split(",")) if chosen.size else matching.GENERATED
     if len(size) != 3:
@@ -59,6 +60,8 @@ def main() -> None:
         "matching": ("Matching", lambda: matching.table(sets, size)),
         "growth": ("Growth", matching.growth),
         "publish": ("Publishing", publish.table),
+        "page": ("The page", page.table),
+        "scale": ("Scale", lambda: scale.table(chosen.full)),
     }
     if has_disclosure():
         parts["disclosure"] = ("Disclosure", disclosure)

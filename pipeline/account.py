@@ -26,13 +26,18 @@ class Account:
     rows_are_counts: bool = False
 
     @classmethod
-    def of(cls, ledger: "pd.DataFrame", links: "pd.DataFrame") -> "Account":
-        """Count the rows of a ledger and the names of its links."""
-        ways = Counter(zip(ledger["outcome"].tolist(), ledger["reason"].tolist(), strict=True))
-        published = ledger[ledger["outcome"] == "published"]
-        ones = published["count"].eq(1).groupby(published["source"]).all()
+    def of(cls, verified: "pd.DataFrame", links: "pd.DataFrame") -> "Account":
+        """Count the rows of the outcomes and the names of the links."""
+        ways: Counter[tuple[str, str]] = Counter()
+        columns = (verified[name].tolist() for name in ("outcome", "reason", "rows"))
+        for outcome, reason, rows in zip(*columns, strict=True):
+            ways[outcome, reason] += rows
+        published = verified[verified["outcome"] == "published"]
+        # As many as their sum, and none above one: each counts one.
+        each_one = published["rows"].eq(published["count"]) & published["largest"].le(1)
+        ones = each_one.groupby(published["source"]).all()
         return cls(
-            rows=len(ledger),
+            rows=sum(ways.values()),
             names=len(links),
             decided=int((links["basis"] == "decision").sum()),
             entities=int(published["entity_id"].nunique()),

@@ -47,6 +47,10 @@ class DeskcheckError(Exception):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type["DeskcheckError"], tuple[tuple[Problem, ...]]]:
+        """Come back from a worker process with the problems, not with their text."""
+        return type(self), (self.problems,)
+
 
 class InputError(DeskcheckError):
     """Wrong usage, or a declaration or file that cannot be read."""

@@ -59,7 +59,7 @@ def _unexpected(dataset: Dataset, entities: "pd.DataFrame") -> list[Problem]:
 
 def _quality(dataset: Dataset, tables: Mapping[str, "pd.DataFrame"]) -> list[Problem]:
     quality, found = dataset.quality, []
-    pending = pending_names(tables["ledger"])
+    pending = pending_names(tables["verified"])
     if quality.max_pending is not None and pending > quality.max_pending:
         found.append(
             _rule(
@@ -79,9 +79,9 @@ def _unasked(dataset: Dataset, entities: "pd.DataFrame") -> list[Problem]:
     return [_rule("all_asked", said, "Ask them, and write it down in responses.csv.")]
 
 
-def pending_names(ledger: "pd.DataFrame") -> int:
+def pending_names(verified: "pd.DataFrame") -> int:
     """Count the distinct names (blanks folded) and regions that wait for a person: one decision each."""
-    pending = ledger.loc[ledger["outcome"] == "pending", ["name", "region"]].drop_duplicates()
+    pending = verified.loc[verified["outcome"] == "pending", ["name", "region"]].drop_duplicates()
     return len({(fold_blanks(name), region) for name, region in pending.itertuples(index=False)})
 
 

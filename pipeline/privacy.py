@@ -94,8 +94,7 @@ def _numbers(dataset: Dataset, tables: Tables) -> Iterator[tuple[int, str]]:
     ranges, claims, quarantine = tables["ranges"], tables["claims"], tables["quarantine"]
     bad = quarantine.loc[quarantine["reason"] == "bad_count", "value"]
     yield from ((number, "a raw count") for number in numbers_in(bad.tolist()))
-    counts = tables["records"]["count"].dropna().unique()
-    yield from ((int(count), "a raw count") for count in counts if count >= LEAST)
+    yield from ((count, "a raw count") for count in tables["counts"]["count"].tolist() if count >= LEAST)
     seen = claims.loc[claims["statistic"].isin(("count", "total")), "observed"]
     yield from ((number, "the value behind a claim") for number in numbers_in(seen.tolist()))
     responses = dict(tables["answers"][["entity_id", "response"]].itertuples(index=False, name=None))
@@ -109,7 +108,7 @@ def _numbers(dataset: Dataset, tables: Tables) -> Iterator[tuple[int, str]]:
 
 def _names(tables: Tables) -> Iterator[tuple[str, str]]:
     """Give private words with their kinds; where one is of several kinds, the last kind counts."""
-    rows, names, decisions = tables["ledger"], tables["names"], tables["decisions"]
+    rows, names, decisions = tables["verified"], tables["names"], tables["decisions"]
     quarantine, registry, responses = tables["quarantine"], tables["registry"], tables["responses"]
     for column in ("value", "raw"):
         yield from ((text, "text of a row that could not be read") for text in quarantine[column].tolist())

@@ -2,13 +2,13 @@
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import publication, store
+from pipeline import parts, publication, store
 from pipeline.dataset import Dataset
 from pipeline.errors import InputError, Problem, Refusal
 from pipeline.statement import Statement
@@ -18,6 +18,7 @@ from pipeline.workplace import Workplace
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from pipeline.assurance.replies import Replies
     from pipeline.history import History
@@ -34,10 +35,14 @@ class Shelf(Mapping[str, "pd.DataFrame"]):
         self.folder = folder
         self.digests: dict[str, str] = {}
         self._tables: dict[str, pd.DataFrame] = {}
+        self._ground = ""
+        self._earlier: Mapping[str, str] = {}
 
     def __getitem__(self, name: str) -> "pd.DataFrame":
         if name not in self._tables:
-            self._tables[name] = store.read_table(self.path(name), model_of(name))
+            path, model = self.path(name), model_of(name)
+            in_parts = path.is_dir()
+            self._tables[name] = parts.read_whole(path, model) if in_parts else store.read_table(path, model)
         return self._tables[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -47,13 +52,39 @@ class Shelf(Mapping[str, "pd.DataFrame"]):
         return len(self.digests)
 
     def path(self, name: str) -> Path:
-        """Tell where a table stands."""
-        return self.folder / f"{name}.csv"
+        """Tell where a table stands: its CSV file, or its folder of parts."""
+        return parts.place(self.folder, name)
 
-    def put(self, name: str, table: "pd.DataFrame") -> None:
-        """Keep a table that was just made, held against its schema."""
+    def stream(self, name: str, columns: Sequence[str]) -> "Iterable[pa.Table]":
+        """Read some columns of a table that stands in parts, part by part."""
+        return parts.read(self.path(name), columns)
+
+    def rows(self, name: str) -> int:
+        """Count the rows of a table, without reading one that stands in parts."""
+        return parts.rows(self.path(name)) if self.path(name).is_dir() else len(self[name])
+
+    def put(self, name: str, table: "pd.DataFrame | parts.Parts") -> None:
+        """Keep a table that was just made, held against its schema; one that comes in parts on the disk alone."""
+        if isinstance(table, parts.Parts):
+            self._tables.pop(name, None)
+            self.digests[name] = parts.write(self.folder, name, table)
+            return
         self._tables[name] = model_of(name).validate(table, lazy=True)
         self.digests[name] = store.write_table(self.path(name), self._tables[name])
+
+    def stand_on(self, ground: str, earlier: Mapping[str, str]) -> None:
+        """Begin a step: `ground` is the digest of what its memory hangs on, `earlier` what it made on the same one."""
+        self._ground, self._earlier = ground, earlier
+
+    def earlier(self, name: str) -> "pd.DataFrame | None":
+        """Give what the step made the last time; None where the ground is another, or the file not what it was."""
+        if name not in self._earlier or not self.has(name, self._earlier[name]):
+            return None
+        return store.read_table(self.path(name), model_of(name))
+
+    def remembered(self, name: str, make: Callable[[], Any]) -> Any:
+        """Give what was made before on the same ground, or make it, and keep it."""
+        return store.remembered(self.folder / f"{name}.memory", self._ground, make)
 
     def has(self, name: str, digest: str) -> bool:
         """Tell whether the table in `interim/` still has these bytes."""
@@ -102,12 +133,16 @@ def run_stages(place: Workplace, steps: Sequence[Step], notify: Notify) -> tuple
         )
         known = done.get(step.stage, {})
         made = known.get("made", {})
+        ground = store.digest_of(
+            [program, step.settings, [shelf.digests[name] for name in step.ground]] if step.ground else step.stage
+        )
         if known.get("key") == key and all(shelf.has(name, made.get(name, "-")) for name in step.makes):
             shelf.digests.update(made)
             continue
+        shelf.stand_on(ground, made if known.get("ground") == ground else {})
         for name, table in zip(step.makes, step.work(shelf), strict=True):
             shelf.put(name, table)
-        done[step.stage] = {"key": key, "made": {name: shelf.digests[name] for name in step.makes}}
+        done[step.stage] = {"key": key, "ground": ground, "made": {name: shelf.digests[name] for name in step.makes}}
         store.write_state(place.interim, state)
         ran.append(step.stage)
     return shelf, ran

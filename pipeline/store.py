@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,9 @@ CHUNK = 1 << 20
 
 
 def digest(path: Path) -> str:
-    """Compute the SHA-256 of a file, in hexadecimal; the empty string where there is no file."""
+    """Compute the SHA-256 of a file, or of a folder's files, in hexadecimal; the empty string where there is none."""
+    if path.is_dir():
+        return digest_of({each.name: digest(each) for each in path.iterdir()})
     if not path.is_file():
         return ""
     sha = hashlib.sha256()
@@ -48,7 +50,7 @@ def write_bytes(path: Path, data: bytes, writer: str = "") -> None:
     write_parts(path, (data,), writer)
 
 
-def write_parts(path: Path, parts: Iterable[bytes], writer: str = "") -> None:
+def write_parts(path: Path, parts: Iterable[bytes | memoryview], writer: str = "") -> None:
     """Write a file as `write_bytes` does, part by part: it need not fit into memory."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}{writer}.partial")
@@ -61,6 +63,12 @@ def write_parts(path: Path, parts: Iterable[bytes], writer: str = "") -> None:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """See to it that a file that was written is on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def write_table(path: Path, table: "pd.DataFrame") -> str:
@@ -93,6 +101,31 @@ def read_table(path: Path, model: "type[pa.DataFrameModel]") -> "pd.DataFrame":
     table = csv.read_csv(path, read_options=options, parse_options=parse, convert_options=convert)
     frame: pd.DataFrame = table.to_pandas()
     return frame.astype(dtypes)
+
+
+def remembered(path: Path, ground: str, make: Callable[[], Any]) -> Any:
+    """Read back what was made on the same ground, or make and keep it. Only what has the hash it was kept with is read.
+
+    Pickled (https://docs.python.org/3/library/pickle.html), for it is a program's own working data, not a table.
+    """
+    import gc
+    import pickle
+
+    head = 64  # of each of two hashes: of the ground, and of what follows
+    data = path.read_bytes() if path.is_file() else b""
+    body = memoryview(data)[2 * head :]
+    if data[: 2 * head] == (ground + hashlib.sha256(body).hexdigest()).encode():
+        collecting = gc.isenabled()
+        gc.disable()  # millions of small objects are made, none of which is garbage
+        try:
+            return pickle.loads(body)
+        finally:
+            if collecting:
+                gc.enable()
+    made = make()
+    body = memoryview(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+    write_parts(path, ((ground + hashlib.sha256(body).hexdigest()).encode(), body))
+    return made
 
 
 def read_state(folder: Path) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Summary:
     ask_again: tuple[str, ...] = ()  # organisations to be published, whose identifiers are public
     thin_silence: int = 0
     known: int = 1  # organisations of the registry
+    in_parts: bool = False  # whether the ledger is a folder
 
     @classmethod
     def of(
@@ -52,15 +53,16 @@ class Summary:
         """Count what the tables hold."""
         from pipeline.evidence import with_evidence
         from pipeline.gate import pending_names
+        from pipeline.ledger import is_large
         from pipeline.stages.resolve import reopened, stale_decisions
 
         entities = tables["entities"]
         return cls(
             dataset.name,
             dataset.version,
-            Account.of(tables["ledger"], tables["links"]),
+            Account.of(tables["verified"], tables["links"]),
             int(entities.loc[entities["country"] != "", "country"].nunique()),
-            pending_names(tables["ledger"]),
+            pending_names(tables["verified"]),
             stale_decisions(tables["names"], tables["decisions"], tables["registry"]),
             reopened(tables["links"]),
             int((tables["vouched"]["status"] == "unconfirmed").sum()),
@@ -73,6 +75,7 @@ class Summary:
             ask_again=replies.again if replies else (),
             thin_silence=replies.thin if replies else 0,
             known=len(tables["vouched"]),
+            in_parts=is_large(tables["verified"]),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -124,7 +127,8 @@ class Summary:
                 f"deskcheck check {self.dataset} --propose writes the lines."
             )
         lines.append(f"  Published: published/{self.dataset}/index.html")
-        lines.append(f"  Every row and its outcome: interim/{self.dataset}/ledger.csv (private)")
+        ledger = "ledger/" if self.in_parts else "ledger.csv"
+        lines.append(f"  Every row and its outcome: interim/{self.dataset}/{ledger} (private)")
         if self.pending_names:
             lines.append(
                 f"  {counted(self.pending_names, 'name')} to decide: deskcheck review {self.dataset} shows each beside "

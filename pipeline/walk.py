@@ -3,32 +3,57 @@
 Nothing heavy is imported until a step is really run: a run that finds nothing changed costs a few hashes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.dataset import Dataset
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from pipeline.disclosure.protection import Rules
+    from pipeline.parts import Parts
 
-Tables = Mapping[str, "pd.DataFrame"]
 Engine = Callable[..., Any]
+LARGE = 20_000  # organisations from which on to read an index back is quicker than to make it
+
+
+class Tables(Protocol):
+    """The tables that a step reads."""
+
+    def __getitem__(self, name: str) -> "pd.DataFrame":
+        """Give a whole table."""
+
+    def stream(self, name: str, columns: Sequence[str]) -> "Iterable[pa.Table]":
+        """Give some columns of a table of rows, part by part."""
+
+    def earlier(self, name: str) -> "pd.DataFrame | None":
+        """Give what the step itself made the last time, on the same ground; None where there is no such thing."""
+
+    def remembered(self, name: str, make: Callable[[], Any]) -> Any:
+        """Give what was made before on the same ground, or make it, and keep it."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One stage in its place. Its fingerprint is made of `settings`, the bytes of `files` and the tables it reads."""
+    """One stage in its place. Its fingerprint is made of `settings`, the bytes of `files` and the tables it reads.
+
+    `work` gives what it makes, in order; each is put away before the next is asked for, so that rows can stream.
+    `ground` are the tables on which all hangs that it may take over from its last run.
+    """
 
     stage: str
     reads: tuple[str, ...]
     makes: tuple[str, ...]
-    work: Callable[[Tables], Sequence["pd.DataFrame"]]
+    work: Callable[[Tables], Iterable["pd.DataFrame | Parts"]]
     settings: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
+    ground: tuple[str, ...] | None = None
 
 
 def walk(dataset: Dataset, engine: Engine, earlier: Mapping[str, Path] | None = None) -> list[Step]:
@@ -46,17 +71,23 @@ def _reading(dataset: Dataset) -> list[Step]:
     constants = {source.label: source.region for source in dataset.sources if source.region}
     thousands = {source.label: source.thousands for source in dataset.sources if source.thousands}
 
-    def ingest(_: Tables) -> Sequence["pd.DataFrame"]:
-        import pandas as pd
+    window = {"from_date": str(dataset.scope.from_date or ""), "to_date": str(dataset.scope.to_date or "")}
 
-        from pipeline import ledger
-        from pipeline.readers.source import read_source
+    def ingest(_: Tables) -> Iterable["pd.DataFrame | Parts"]:
+        from pipeline.intake import Intake
+        from pipeline.parts import Parts
+        from pipeline.readers.blocks import read_blocks
         from pipeline.stages.ingest import ingest, quarantine
 
-        cells = pd.concat([read_source(source, folder) for source in dataset.sources], ignore_index=True)
-        records = ingest(cells, dataset.country, thousands, dated, constants)
-        ledger.reconcile_records(cells, records)
-        return records, quarantine(cells, records)
+        def typed(cells: "pd.DataFrame") -> "pd.DataFrame":
+            records: pd.DataFrame = ingest(cells, dataset.country, thousands, dated, constants, **window)
+            return records
+
+        intake = Intake(typed, quarantine)
+        yield Parts(intake.parts(chain.from_iterable(read_blocks(source, folder) for source in dataset.sources)))
+        yield intake.spellings()
+        yield intake.counts()
+        yield intake.quarantine()
 
     def registry(_: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline.readers.tables import read_registry
@@ -79,10 +110,12 @@ def _reading(dataset: Dataset) -> list[Step]:
     sources = {
         "sources": [source.model_dump(mode="json") for source in dataset.sources],
         "country": dataset.country,
+        "window": window,
     }
+    made = ("records", "spellings", "counts", "quarantine")
     entities = {"registry": dataset.registry.model_dump(mode="json"), "country": dataset.country}
     return [
-        Step("ingest", (), ("records", "quarantine"), ingest, sources, tuple(folder / s.path for s in dataset.sources)),
+        Step("ingest", (), made, ingest, sources, tuple(folder / s.path for s in dataset.sources)),
         Step("registry", (), ("registry",), registry, entities, (folder / dataset.registry.path,)),
         Step("decisions", (), ("decisions",), decisions, {"country": dataset.country}, (folder / "decisions.csv",)),
         Step("responses", ("registry",), ("responses", "answers"), responses, {}, (folder / "responses.csv",)),
@@ -97,15 +130,26 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
         from pipeline.stages.normalize import normalize
 
         names = normalize(
-            tables["records"], rules.abbreviations, rules.noise, rules.not_entities, country=dataset.country
+            tables["spellings"], rules.abbreviations, rules.noise, rules.not_entities, country=dataset.country
         )
-        ledger.reconcile_names(tables["records"], names)
+        ledger.reconcile_names(tables["spellings"], names)
         return (names,)
 
     def match(tables: Tables) -> Sequence["pd.DataFrame"]:
-        from pipeline.stages.match import match
+        from pipeline.recall import together, unasked
+        from pipeline.stages.match import index_of, match
+        from schemas import Asked
+        from schemas.base import columns
 
-        return (match(tables["names"], tables["registry"], rules.abbreviations, dataset.country, engine, rules.noise),)
+        names, registry = tables["names"], tables["registry"]
+        asked, earlier = tables.earlier("asked"), tables.earlier("candidates")
+        new = names if asked is None else unasked(names, asked)
+        make = partial(index_of, registry, rules.abbreviations, dataset.country, rules.noise)
+        index = tables.remembered("index", make) if len(registry) >= LARGE and len(new) else None
+        found = match(new, registry, rules.abbreviations, dataset.country, engine, rules.noise, index=index)
+        if earlier is not None:
+            found = together(names, earlier, found, new)
+        return found, names[columns(Asked)]
 
     def resolve(tables: Tables) -> Sequence["pd.DataFrame"]:
         from pipeline import ledger
@@ -125,8 +169,8 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
     settings = rules.model_dump(mode="json")
     country = {"country": dataset.country}
     return [
-        Step("normalize", ("records",), ("names",), normalize, settings | country),
-        Step("match", ("names", "registry"), ("candidates",), match, settings | country),
+        Step("normalize", ("spellings",), ("names",), normalize, settings | country),
+        Step("match", ("names", "registry"), ("candidates", "asked"), match, settings | country, ground=("registry",)),
         Step(
             "resolve",
             ("names", "candidates", "decisions", "registry"),
@@ -152,34 +196,39 @@ def _deciding(dataset: Dataset) -> list[Step]:
         from pipeline.stages.verify import verify
 
         verified = verify(
-            tables["records"],
+            tables["spellings"],
             tables["links"],
             tables["vouched"],
             exclude_regions=scope.exclude_regions,
             kinds=scope.kinds,
-            from_date=str(scope.from_date or ""),
-            to_date=str(scope.to_date or ""),
             min_count=dataset.min_count,
         )
-        ledger.reconcile_verified(tables["records"], verified)
+        ledger.reconcile_verified(tables["spellings"], verified)
         return (verified,)
 
-    def bucket(tables: Tables) -> Sequence["pd.DataFrame"]:
+    def bucket(tables: Tables) -> Iterable["pd.DataFrame | Parts"]:
         from pipeline import ledger
+        from pipeline.parts import Parts
         from pipeline.stages.bucket import bucket
+        from schemas import Ledger
+        from schemas.base import columns
 
-        ranges = bucket(tables["verified"], tables["vouched"], dataset.ranges)
-        ledger.reconcile_ranges(tables["verified"], ranges)
-        account = ledger.make_ledger(tables["verified"], ranges)
-        ledger.reconcile_ledger(tables["verified"], ranges, account)
-        return ranges, account
+        verified = tables["verified"]
+        ranges = bucket(verified, tables["vouched"], dataset.ranges)
+        ledger.reconcile_ranges(verified, ranges)
+        yield ranges
+        records = tables.stream("records", ledger.OF_RECORDS)
+        large = ledger.is_large(verified)
+        yield Parts(ledger.make_ledger(records, verified, ranges), columns(Ledger), as_folder=large)
 
     settings = scope.model_dump(mode="json") | {"min_count": dataset.min_count}
     return [
         # Beside the registry, not in it: new evidence about an organisation does not match all names anew.
         Step("evidence", ("registry",), ("evidence", "vouched"), evidence, files=(said,)),
-        Step("verify", ("records", "links", "vouched"), ("verified",), verify, settings),
-        Step("bucket", ("verified", "vouched"), ("ranges", "ledger"), bucket, {"ranges": list(dataset.ranges)}),
+        Step("verify", ("spellings", "links", "vouched"), ("verified",), verify, settings),
+        Step(
+            "bucket", ("verified", "vouched", "records"), ("ranges", "ledger"), bucket, {"ranges": list(dataset.ranges)}
+        ),
     ]
 
 

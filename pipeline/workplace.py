@@ -61,11 +61,13 @@ def find_datasets(root: Path, names: tuple[str, ...] = ()) -> list[Workplace]:
     found = sorted(path.parent.name for path in (root / "raw").glob("*/dataset.yml"))
     unknown = [name for name in names if name not in found]
     if unknown:
-        have = ", ".join(found) or "none"
-        raise InputError(
-            [
-                Problem(f"there is no dataset of this name; there are: {have}", "Check the spelling.", value=name)
-                for name in unknown
-            ]
-        )
+        raise InputError([_unknown(root, name, found) for name in unknown])
     return [Workplace(root, name) for name in (dict.fromkeys(names) if names else found)]
+
+
+def _unknown(root: Path, name: str, found: list[str]) -> Problem:
+    if name and (root / "raw" / name).is_dir():
+        told = "Write one: README.md shows a short one, raw/argus/dataset.yml all that it can hold."
+        return Problem("the folder holds no dataset.yml, which declares the dataset", told, f"raw/{name}")
+    have = ", ".join(found) or "none"
+    return Problem(f"there is no dataset of this name; there are: {have}", "Check the spelling.", value=name)

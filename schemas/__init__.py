@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from schemas.answers import Answers
     from schemas.approvals import Approvals
+    from schemas.asked import Asked
     from schemas.audit import Audit
     from schemas.candidates import Candidates
     from schemas.cells import Cells
     from schemas.changes import Changes
     from schemas.claims import CheckedClaims
     from schemas.corrections import Corrections
+    from schemas.counts import Counts
     from schemas.decisions import Decisions
     from schemas.entities import Entities
     from schemas.evidence import Evidence
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from schemas.registry import Registry
     from schemas.responses import Responses
     from schemas.sample import Sample
+    from schemas.spellings import Spellings
     from schemas.totals import Totals
     from schemas.verified import Verified
     from schemas.vouched import Vouched
@@ -37,12 +40,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Answers",
     "Approvals",
+    "Asked",
     "Audit",
     "Candidates",
     "Cells",
     "Changes",
     "CheckedClaims",
     "Corrections",
+    "Counts",
     "Decisions",
     "Entities",
     "Evidence",
@@ -58,6 +63,7 @@ __all__ = [
     "Registry",
     "Responses",
     "Sample",
+    "Spellings",
     "Totals",
     "Verified",
     "Vouched",

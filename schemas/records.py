@@ -21,6 +21,8 @@ class Records(Table):
         description="what is counted, in units of the declared noun; missing where it cannot be read",
     )
     date: Series[str] = pa.Field(description="ISO 8601 date, empty where the source has none")
+    outside: Series[bool] = pa.Field(description="whether the date lies outside the dates in scope")
     problem: Series[str] = pa.Field(
         isin=("", *QUARANTINED), description="why the row is quarantined, empty where it is not"
     )
+    spelling: Series[int] = pa.Field(ge=0, description="its row of spellings, counted from 0")

@@ -14,7 +14,8 @@ BOUNDS = (1, 6, 11, 51)
 def table(model: Any, rows: list[dict[str, Any]], **defaults: Any) -> pd.DataFrame:
     """Make a table of a model; a column that a row leaves out gets the default, or the zero of its type."""
     zeros = {"str": "", "int64": 0, "float64": 0.0, "bool": False}
-    base = {name: zeros.get(str(dtype)) for name, dtype in empty(model).dtypes.items()} | defaults
+    base = {name: zeros.get(str(dtype)) for name, dtype in empty(model).dtypes.items()}
+    base |= ({"rows": 1} if "rows" in base else {}) | defaults
     return model.validate(frame(model, [base | row for row in rows]))
 
 
@@ -22,6 +23,11 @@ def records(*rows: dict[str, Any]) -> pd.DataFrame:
     """Make records of one source, numbered from 1."""
     numbered = [{"source": "leak.csv", "row": number, "count": 1} | row for number, row in enumerate(rows, 1)]
     return table(schemas.Records, numbered)
+
+
+def spellings(*rows: dict[str, Any]) -> pd.DataFrame:
+    """Make spellings of one source, of one row each."""
+    return table(schemas.Spellings, [{"source": "leak.csv", "count": 1} | row for row in rows])
 
 
 def links(*rows: dict[str, Any]) -> pd.DataFrame:

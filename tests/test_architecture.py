@@ -29,6 +29,7 @@ LAYERS = {
     "privacy": 5,
     "assurance": 5,
     "walk": 5,
+    "parts": 4.5,
     "stages": 4,
     "store": 4,
     "disclosure": 3,

@@ -107,9 +107,10 @@ def _picture(name: str, html: str, svg: str, rows: Rows) -> Told:
         said = {label: _int(size) for label, size in alternative if _int(size)}
         told[f"{name}, said in {place}"] = (said, dict(expected))
         bars = [float(end) - float(start) for start, end in re.findall(r'd="M (\S+) \S+ L (\S+) ', text)]
-        most = max(drawn.values())
+        sizes = [0 if "other countries" in label else size for label, size in drawn.items()]  # it has no length
+        most = max(sizes)
         lengths = [round(bar / max(bars) * most) for bar in bars]
-        told[f"{name}, lengths in {place}"] = (lengths, list(drawn.values()))
+        told[f"{name}, lengths in {place}"] = (lengths, sizes)
     table = figure[: figure.index("</figure>")]
     cells = re.findall(r'<th scope="row">(.*?)</th><td class="number">([\d,]+)</td>', table)
     told[f"{name}, figures"] = ({label: _int(size) for label, size in cells if _int(size)}, dict(expected))

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from pipeline.cli.options import common, finish, parallel, root_of
+from pipeline.engines import Workers
 
 
 @click.command()
@@ -36,7 +37,7 @@ def review(dataset: str | None, port: int | None, no_browser: bool, root: Path |
 @click.option("--second", type=click.IntRange(min=0), default=0, help="How many a second person judges again.")
 @parallel
 @common
-def sample(dataset: str, root: Path | None, as_json: bool, workers: int, **wish: Any) -> None:
+def sample(dataset: str, root: Path | None, as_json: bool, workers: Workers, **wish: Any) -> None:
     """Draw the random sample that bounds the share of errors, and score what was judged of it.
 
     What is to be judged stands in raw/DATASET/sample.csv: fill in `verdict` (right, wrong, unsure) and `reviewer`, then
@@ -56,7 +57,7 @@ def sample(dataset: str, root: Path | None, as_json: bool, workers: int, **wish:
 @parallel
 @common
 def letters(
-    dataset: str, deadline: str, on: str, everything: bool, root: Path | None, as_json: bool, engine: str, workers: int
+    dataset: str, deadline: str, on: str, everything: bool, root: Path | None, as_json: bool, workers: Workers
 ) -> None:
     """Write to each organisation of DATASET the request for comment, with its row as it would be published.
 
@@ -77,7 +78,7 @@ def letters(
 @click.option("--withdraw", is_flag=True, help="Take the sign-off of this state back.")
 @parallel
 @common
-def approve(dataset: str, root: Path | None, as_json: bool, engine: str, workers: int, **signature: Any) -> None:
+def approve(dataset: str, root: Path | None, as_json: bool, workers: Workers, **signature: Any) -> None:
     """Show the state of DATASET on one screen, and sign off exactly what would be published.
 
     The sign-off is a line of raw/DATASET/approvals.csv, bound to a hash: it lapses with any change. With

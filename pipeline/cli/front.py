@@ -56,6 +56,12 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
         fail(refused_by_system(error))
+    except MemoryError:
+        fail(
+            InputError(
+                Problem("the memory of this machine does not suffice", "Split the largest file, then run again.")
+            )
+        )
     except Exception as error:
         # The last net: a traceback could print private values.
         if os.environ.get("DESKCHECK_DEBUG"):

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import common, finish, parallel, root_of
+from pipeline.engines import Workers
 
 
 @click.command()
@@ -12,7 +13,7 @@ from pipeline.cli.options import common, finish, parallel, root_of
 @click.option("--fix", is_flag=True, help="Propose the least change of dataset.yml with which nothing leaks.")
 @parallel
 @common
-def audit(dataset: str, fix: bool, engine: str, workers: int, root: Path | None, as_json: bool) -> None:
+def audit(dataset: str, fix: bool, workers: Workers, root: Path | None, as_json: bool) -> None:
     """What could readers of all revisions infer beyond the ranges, and by which facts? Publishes nothing."""
     from pipeline.commands.looking import audit_one
 
@@ -31,8 +32,7 @@ def diff(
     against: str,
     instead: tuple[str, ...],
     markdown: bool,
-    engine: str,
-    workers: int,
+    workers: Workers,
     root: Path | None,
     as_json: bool,
 ) -> None:
@@ -59,8 +59,7 @@ def explain(
     name: tuple[str, ...],
     region: str | None,
     public: bool,
-    engine: str,
-    workers: int,
+    workers: Workers,
     root: Path | None,
     as_json: bool,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from pipeline.cli.options import common, finish, parallel, root_of
+from pipeline.engines import Workers
 from pipeline.errors import InputError, Problem
 
 
@@ -21,7 +22,14 @@ from pipeline.errors import InputError, Problem
 @parallel
 @common
 def crosswalk(
-    queries: Path, registry: Path, out: Path, country: str, accept: float, review: float, workers: int, **options: Any
+    queries: Path,
+    registry: Path,
+    out: Path,
+    country: str,
+    accept: float,
+    review: float,
+    workers: Workers,
+    **options: Any,
 ) -> None:
     """Match the names of QUERIES to the organisations of REGISTRY, without a dataset.
 

@@ -1,5 +1,6 @@
 """What commands share: the options that all of them have, and the way they end."""
 
+import functools
 import json
 import sys
 from collections.abc import Callable
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+
+from pipeline.engines import Workers
 
 Command = Callable[..., Any]
 
@@ -23,14 +26,36 @@ def common(command: Command) -> Command:
 
 
 def parallel(command: Command) -> Command:
-    """Add the options of commands that can work in parallel."""
-    engine = click.option(
-        "--engine", type=click.Choice(["local"]), default="local", show_default=True, help="Where the work is done."
+    """Add the options of commands that can work in parallel; the command gets them as one value, `workers`."""
+
+    @functools.wraps(command)
+    def gathered(*words: Any, engine: str, number: int, scheduler: str, **others: Any) -> Any:
+        if scheduler and engine != "dask":
+            raise click.UsageError("--scheduler is the address of a Dask scheduler: add --engine dask.")
+        return command(*words, workers=Workers(number, engine, scheduler), **others)
+
+    chosen = click.option(
+        "--engine",
+        type=click.Choice(["local", "dask"]),
+        default="local",
+        show_default=True,
+        help="Where the work is done: on this machine, or by Dask (`make scale` once). The results are the same.",
     )
     workers = click.option(
-        "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to work in parallel."
+        "--workers",
+        "number",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help="Processes of this machine to work in parallel.",
     )
-    return engine(workers(command))
+    address = click.option(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="With --engine dask: the scheduler of a cluster that is running, like tcp://10.0.0.5:8786.",
+    )
+    return chosen(workers(address(gathered)))
 
 
 def told_to_machines(command: Command) -> Command:

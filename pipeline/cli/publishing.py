@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from pipeline.cli.options import common, finish, parallel, root_of, told_to_machines
+from pipeline.engines import Workers
 from schemas.vocabulary import CORRECTION_REASONS
 
 
@@ -33,7 +34,7 @@ def new(dataset: str, source: Path | None, sheet: str, root: Path | None, as_jso
 @click.argument("datasets", nargs=-1, metavar="[DATASET]...")
 @parallel
 @common
-def publish(datasets: tuple[str, ...], engine: str, workers: int, root: Path | None, as_json: bool) -> None:
+def publish(datasets: tuple[str, ...], workers: Workers, root: Path | None, as_json: bool) -> None:
     """Run what changed and write published/DATASET whole, or not at all.
 
     Without a name: every dataset whose files are present.
@@ -60,8 +61,7 @@ def check(
     reason: str | None,
     note: str,
     date: str,
-    engine: str,
-    workers: int,
+    workers: Workers,
     root: Path | None,
     as_json: bool,
     **machines: Any,
@@ -103,7 +103,7 @@ def fetch(dataset: str, mirror: Path | None, root: Path | None, as_json: bool) -
 @click.argument("stage")
 @parallel
 @common
-def stage(dataset: str, stage: str, engine: str, workers: int, root: Path | None, as_json: bool) -> None:
+def stage(dataset: str, stage: str, workers: Workers, root: Path | None, as_json: bool) -> None:
     """Run DATASET up to STAGE (what changed of it) and tell where its tables stand. Publishes nothing."""
     from pipeline.commands.publishing import run_to
 

@@ -7,6 +7,7 @@ from typing import Any
 from pipeline.commands.places import one_present
 from pipeline.commands.report import Report
 from pipeline.commands.work import engine_of, progress
+from pipeline.engines import Workers
 from pipeline.text import counted
 
 
@@ -23,7 +24,7 @@ def review_one(root: Path, name: str | None, port: int | None, browser: bool, as
 
 
 def sample_one(
-    root: Path, name: str, dropped: bool, size: int | None, everything: bool, second: int, workers: int
+    root: Path, name: str, dropped: bool, size: int | None, everything: bool, second: int, workers: Workers
 ) -> Report:
     """Draw or score a sample."""
     from pipeline.review.sampling import Wish, sample
@@ -35,7 +36,7 @@ def sample_one(
     return Report([done.to_json()], [done.words()], list(done.findings), 1 if done.findings else 0)
 
 
-def letters_of(root: Path, name: str, on: str, deadline: str, everything: bool, workers: int) -> Report:
+def letters_of(root: Path, name: str, on: str, deadline: str, everything: bool, workers: Workers) -> Report:
     """Write the requests for comment that are due."""
     from pipeline.review.letters import letters
 
@@ -45,7 +46,7 @@ def letters_of(root: Path, name: str, on: str, deadline: str, everything: bool, 
     return Report([done.to_json()], [done.words()])
 
 
-def approve_one(root: Path, name: str, signature: Mapping[str, Any], workers: int) -> Report:
+def approve_one(root: Path, name: str, signature: Mapping[str, Any], workers: Workers) -> Report:
     """Show what would be published, and sign it off."""
     from pipeline.review.signing import Signature, approve
 

@@ -7,6 +7,7 @@ from pipeline.commands.places import missing_files, one_present
 from pipeline.commands.report import Report
 from pipeline.commands.work import engine_of, progress
 from pipeline.dataset import load
+from pipeline.engines import Workers
 from pipeline.errors import InputError, Problem
 from pipeline.publication import earlier_revisions
 from pipeline.readers.files import absent
@@ -15,7 +16,7 @@ from pipeline.walk import walk
 from pipeline.workplace import find_datasets
 
 
-def audit_one(root: Path, name: str, fix: bool, workers: int) -> Report:
+def audit_one(root: Path, name: str, fix: bool, workers: Workers) -> Report:
     """Audit what would be published."""
     from pipeline.windows.audit import audit
 
@@ -25,7 +26,7 @@ def audit_one(root: Path, name: str, fix: bool, workers: int) -> Report:
     return Report([done.to_json()], [done.words()], list(done.findings), 1 if done.findings else 0)
 
 
-def diff_one(root: Path, name: str, against: str, instead: Sequence[str], markdown: bool, workers: int) -> Report:
+def diff_one(root: Path, name: str, against: str, instead: Sequence[str], markdown: bool, workers: Workers) -> Report:
     """Compare what is published with an earlier revision, or with what it would be. A difference is no finding."""
     from pipeline.windows.diff import diff
     from pipeline.windows.whatif import what_if
@@ -45,7 +46,7 @@ def diff_one(root: Path, name: str, against: str, instead: Sequence[str], markdo
     return Report([done.to_json()], [done.markdown() if markdown else done.words()])
 
 
-def explain_one(root: Path, name: str, text: str, region: str | None, public: bool, workers: int) -> Report:
+def explain_one(root: Path, name: str, text: str, region: str | None, public: bool, workers: Workers) -> Report:
     """Explain what a name led to."""
     from pipeline.windows.explain.find import find
     from pipeline.windows.explain.private import Desk

@@ -5,6 +5,7 @@ from pathlib import Path
 from pipeline.commands.places import one_present
 from pipeline.commands.report import Report
 from pipeline.commands.work import engine_of, progress, steps, without_collector
+from pipeline.engines import Workers
 from pipeline.errors import InputError, Problem
 
 
@@ -15,7 +16,7 @@ def match_files(
     country: str,
     accept: float,
     review: float,
-    workers: int,
+    workers: Workers,
     explain: Path | None = None,
     model: Path | None = None,
 ) -> Report:

@@ -10,6 +10,7 @@ from pipeline.commands.report import Report
 from pipeline.commands.work import engine_of, progress
 from pipeline.dataset import load
 from pipeline.declaration.model import File
+from pipeline.engines import Workers
 from pipeline.errors import DeskcheckError, InputError, Problem, refused_by_system
 from pipeline.publication import earlier_revisions
 from pipeline.readers.files import absent
@@ -33,7 +34,7 @@ def new_one(root: Path | None, name: str, source: Path | None, sheet: str, colum
     return Report([done.to_json()], [done.words()])
 
 
-def publish_all(root: Path, names: tuple[str, ...], workers: int) -> Report:
+def publish_all(root: Path, names: tuple[str, ...], workers: Workers) -> Report:
     """Publish the named datasets, or every one whose files are present."""
     report = Report()
     for place in find_datasets(root, names):
@@ -68,7 +69,7 @@ def say_skipped(report: Report, place: Workplace, missing: Sequence[File]) -> No
 
 
 def check_all(
-    root: Path, names: tuple[str, ...], workers: int, against: str | None = None, wish: "Wish | None" = None
+    root: Path, names: tuple[str, ...], workers: Workers, against: str | None = None, wish: "Wish | None" = None
 ) -> Report:
     """Check the named datasets, or every one that is published. With a wish, say nothing but the lines proposed."""
     from pipeline.windows.check import check
@@ -112,7 +113,7 @@ def wish_of(propose: bool, reason: str | None, note: str, date: str) -> "Wish | 
     return Wish(reason or "", note, date) if propose else None
 
 
-def run_to(root: Path, name: str, stage: str, workers: int) -> Report:
+def run_to(root: Path, name: str, stage: str, workers: Workers) -> Report:
     """Run a dataset up to a stage."""
     (place,) = find_datasets(root, (name,))
     dataset = load(place.raw)
@@ -123,10 +124,10 @@ def run_to(root: Path, name: str, stage: str, workers: int) -> Report:
     with locked(place), progress(name) as notify:
         shelf, ran = run_stages(place, steps[: order.index(stage) + 1], notify)
     tables = steps[order.index(stage)].makes
-    paths = [f"interim/{name}/{table}.csv" for table in tables]
+    paths = [f"interim/{name}/{shelf.path(table).name}" for table in tables]
     report = Report([{"dataset": name, "stage": stage, "ran": ran, "tables": paths}])
     report.said.append(f"{name}: ran {', '.join(ran) if ran else 'nothing, for nothing has changed'}.")
-    report.said += [f"  {path}: {len(shelf[table]):,} rows" for table, path in zip(tables, paths, strict=True)]
+    report.said += [f"  {path}: {shelf.rows(table):,} rows" for table, path in zip(tables, paths, strict=True)]
     return report
 
 

@@ -9,16 +9,30 @@ from typing import Any
 
 import click
 
+from pipeline.engines import Workers
 from pipeline.run import Notify
 
 STEPS = 13  # the steps of the walk, and the writing
 
 
-def engine_of(workers: int, notify: Callable[[float], None] | None = None) -> Callable[..., Any]:
+def engine_of(workers: Workers | int, notify: Callable[[float], None] | None = None) -> Callable[..., Any]:
     """Choose who does the parallel work; `notify` is told the share of it that is done, from 0 to 1."""
-    from pipeline.engines.local import map_chunks
+    wanted = Workers(workers) if isinstance(workers, int) else workers
+    if wanted.engine == "local":
+        from pipeline.engines import local
 
-    return partial(map_chunks, workers=workers, notify=notify)
+        return partial(local.map_chunks, workers=wanted.number, notify=notify)
+    from pipeline.commands.fingerprint import fingerprint
+    from pipeline.engines import dask
+
+    return partial(
+        dask.map_chunks,
+        workers=wanted.number,
+        notify=notify,
+        scheduler=wanted.scheduler,
+        fingerprint=fingerprint,
+        say=lambda words: click.echo(words, err=True),
+    )
 
 
 @contextmanager

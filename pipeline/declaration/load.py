@@ -27,6 +27,18 @@ _TOLD = {
     "bool_type": ("a truth value is needed", "Write true or false, without quotes."),
 }
 
+# How the keys look that must be there.
+_EXAMPLES = {
+    "title": "title: Searches of a camera network",
+    "version": 'version: "1.0.0"',
+    "ranges": "ranges: [1, 11, 101, 1001]",
+    "registry": "registry: {path: registry.csv}",
+    "sources": "sources: [{title: A list, path: list.csv, columns: {name: Agency}}]",
+    "path": "path: list.csv",
+    "columns": "columns: {name: Agency}",
+    "name": "name: Agency",
+}
+
 
 def load(folder: Path, instead: Sequence[str] = ()) -> Dataset:
     """Read and check the declaration in a dataset's folder, with other values `instead` of some: `match.accept=0.97`.
@@ -88,6 +100,8 @@ def _problem(found: Tree, detail: ErrorDetails) -> Problem:
         told = found.texts.get(path, "")
         return found.problem(path, "the word is not one of those allowed", _did_you_mean(told, allowed))
     message, remedy = _TOLD.get(kind, (detail["msg"], "Correct the value."))
+    if kind == "missing":
+        remedy = f"Add it, such as `{_EXAMPLES[path[-1]]}`." if path[-1] in _EXAMPLES else remedy
     return found.problem(path, context.get("message", message), context.get("remedy", remedy))
 
 

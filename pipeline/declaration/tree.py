@@ -13,6 +13,12 @@ MAX_DEPTH = 100
 MAX_NODES = 20_000  # after aliases are followed: a bomb of nested aliases ends here
 _MARKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _PREFIX = "tag:yaml.org,2002:"
+# What the parser says of the commonest slips, and what to do about them.
+_REMEDIES = {
+    "'\\t'": "Indent with blanks, not with tabs.",
+    "mapping values are not allowed": "Put a text that holds a colon into quotation marks.",
+    "expected <block end>": "Let all keys of one entry begin in the same column.",
+}
 _KINDS = frozenset({"map", "seq", "str", "int", "float", "bool", "null", "timestamp"})
 
 
@@ -112,7 +118,8 @@ def _depth(text: str) -> int:
 
 
 def _syntax(file: str, told: str, line: int) -> Problem:
-    return Problem(f"not valid YAML: {told}", "Correct the line, or the one before it.", file, line)
+    remedy = next((remedy for part, remedy in _REMEDIES.items() if part in told), "Correct the line.")
+    return Problem(f"not valid YAML: {told}", f"{remedy} It may also be the line before.", file, line)
 
 
 class _TooLargeError(Exception):

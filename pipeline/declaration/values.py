@@ -168,6 +168,9 @@ def _fraction(value: Any) -> Any:
 
 
 def _whole(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d+\s*(\+|[-–]\s*\d*)", value):
+        told = "Write where each range begins, and no more: [1, 11, 101] makes 1-10, 11-100 and 101+."
+        raise wrong("a whole number is needed, not a range", told)
     if isinstance(value, bool) or not isinstance(value, int):
         raise wrong("a whole number is needed", "Write digits only, without quotes, points or commas.")
     if not 0 <= value <= MAX_COUNT:

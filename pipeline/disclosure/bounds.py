@@ -69,5 +69,6 @@ class Unproved(Exception):
 
 
 def unbounded(low: Whole, high: Whole) -> Bounds:
+    """Begin with what the published ranges say, as if no more could be proved."""
     proved = np.ones(len(low), dtype=bool)
     return Bounds(low.copy(), high.copy(), low.copy(), high.copy(), proved, BEYOND, {}, {})

@@ -15,6 +15,8 @@ _ROOMS = 12  # that are tried, where the desk does not know every count
 
 
 class PartSearch:
+    """The search for the ends of all numbers of a part: a stranger's, and those of the best-placed insiders."""
+
     def __init__(
         self,
         part: Part,

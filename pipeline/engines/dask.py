@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 Fingerprint = Callable[[], Mapping[str, str]]
 
 ATTEMPTS = 4
-PATIENCE = 10  # seconds to wait for a scheduler, and for its first worker
+PATIENCE = 30  # seconds to wait for a scheduler, and for its first worker
 
 
 class Sealed:
@@ -54,6 +54,8 @@ def map_chunks(
     """
     work = list(chunks)
     done: dict[int, Result] = {}
+    if not work:
+        return []
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with _cluster(scheduler, workers) as client:
@@ -165,7 +167,8 @@ def _lost() -> tuple[type[BaseException], ...]:
         from distributed.comm import CommClosedError
     except ImportError:
         return ()
-    return (KilledWorker, FutureCancelledError, CommClosedError, CancelledError, Cancelled, TimeoutError)
+    # A worker without memory is as good as lost: another may have more.
+    return (MemoryError, KilledWorker, FutureCancelledError, CommClosedError, CancelledError, Cancelled, TimeoutError)
 
 
 def _give_up(error: BaseException | None) -> NoReturn:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from pipeline.errors import InputError, Problem
+
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
 
@@ -19,17 +21,23 @@ def map_chunks(
 
     With one worker, or one chunk, everything runs in this process; else in a pool of `workers` processes, to each of
     which the function is sent once. `notify` is told, after each chunk, the share of them that is done, from 0 to 1.
+    Raises InputError where one of the processes is killed.
     """
     work = list(chunks)
     if workers <= 1 or len(work) <= 1:
         return list(_watched(map(function, work), len(work), notify))
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # Fresh processes: a fork of one whose libraries run threads may hang.
     fresh = get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(work)), fresh, initializer=_receive, initargs=(function,)) as pool:
-        return list(_watched(pool.map(_apply, work), len(work), notify))
+    try:
+        with ProcessPoolExecutor(min(workers, len(work)), fresh, initializer=_receive, initargs=(function,)) as pool:
+            return list(_watched(pool.map(_apply, work), len(work), notify))
+    except BrokenProcessPool:
+        told = "a process that worked in parallel was ended from outside; nothing was published"
+        raise InputError(Problem(told, "See whether memory runs out; take fewer --workers, then run again.")) from None
 
 
 def _watched(results: Iterable[Result], number: int, notify: Callable[[float], None] | None) -> Iterator[Result]:

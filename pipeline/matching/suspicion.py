@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
-# Direction marks, soft hyphens, invisible operators, byte-order marks, replacement and private characters, controls.
+# Direction marks, soft hyphens, invisible operators, byte-order marks, replacement and private characters, controls,
+# strokes through letters.
 _HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    "\ufffd\ue000-\uf8ff\U0001d400-\U0001d7ff\U000e0000-\U000e007f]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u0334-\u0338\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2069\u20d2-\u20ea\ufeff\ufffd\ue000-\uf8ff\U0001d400-\U0001d7ff\U000e0000-\U000e007f]"
 )
 _JOINERS = re.compile("[\u200c\u200d]")
 _STACKED = re.compile("[\u0300-\u036f]{3,}")
@@ -20,6 +21,8 @@ _BESIDE = frozenset(
 # Phonetic, mathematical, numeral and full-width forms that pass for a plain letter inside a word of plain ones.
 _FORMS = ((0x250, 0x2AF), (0x1D00, 0x1DBF), (0x2100, 0x218F), (0xA720, 0xA7FF), (0xAB30, 0xAB6F), (0xFF00, 0xFF5E))
 _ALPHABETS = frozenset("əɓɗɖɛɔɣʋɩɨʉ")  # of Azerbaijan and of West Africa
+# Letters of an alphabet that is somebody's, and yet look like a plain letter: right where the organisation writes them.
+_BORROWED = re.compile("[ıƦɩỿ\U00010322]")
 _HARMLESS = frozenset("©®°™№℠−×")
 
 
@@ -34,6 +37,14 @@ def suspicious(name: str) -> bool:
         or _drawn(name)
         or _mojibake(name)
     )
+
+
+def borrows(name: str, written: str) -> bool:
+    """Tell whether a name has a letter that looks like a plain one, ı for i, and that an organisation never writes.
+
+    `written` are its names: Şırnak has its ı by right, Vırginia has not.
+    """
+    return any(letter not in written for letter in _BORROWED.findall(name))
 
 
 def _joined(name: str) -> bool:

@@ -2,8 +2,11 @@
 
 import codecs
 import hashlib
+import io
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, NoReturn
 
 from pipeline.declaration.model import File
 from pipeline.errors import Problem
@@ -17,6 +20,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+BLOCK = 2**24 - 2**16  # bytes; with the rest of its last line a block seldom exceeds what one cell may hold
 _SAVE = "Save it as UTF-8."
 # What spreadsheets and databases still write; a guess among all there are is seldom right in a short file.
 _USUAL = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "gb18030", "cp949", "big5"]
@@ -29,11 +33,50 @@ def content(file: File, folder: Path) -> bytes:
     """
     name = shown(folder, file.path)
     data = read_bytes(folder / file.path, name, absent_remedy(file, folder))
-    found = hashlib.sha256(data).hexdigest() if file.sha256 else ""
+    _check_digest(file, hashlib.sha256(data).hexdigest() if file.sha256 else "", name)
+    return data
+
+
+def verified(file: File, folder: Path) -> BinaryIO:
+    """Open a declared file to be read as it comes, known to be the declared one. Raises InputError as `content`."""
+    name = shown(folder, file.path)
+    opened = _opened(folder / file.path, name, absent_remedy(file, folder))
+    if file.sha256:
+        sha = hashlib.sha256()
+        while block := opened.read(BLOCK):
+            sha.update(block)
+        _check_digest(file, sha.hexdigest(), name)
+        opened.seek(0)
+    return opened
+
+
+def _check_digest(file: File, found: str, name: str) -> None:
     if found != file.sha256:
         remedy = "Bring the declared file back (`deskcheck fetch`), or declare the new sha256 under a new version."
         refuse(f"the file is not the declared one: its sha256 is {found}, declared is {file.sha256}", remedy, name)
-    return data
+
+
+def text_blocks(file: File, folder: Path) -> Iterator[str]:
+    """Read a declared text file in blocks of whole lines, without its byte order mark.
+
+    Raises InputError as `content` and `decode`.
+    """
+    name = shown(folder, file.path)
+    with verified(file, folder) as opened:
+        head = opened.read(4)
+        opened.seek(0)
+        codec = _codec(head, file.encoding, name)
+        try:
+            if codecs.lookup(codec).name in ("utf-8", "utf-8-sig"):
+                opened.seek(len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0)
+                while block := opened.read(BLOCK) + opened.readline():
+                    yield block.decode("utf-8")
+            else:
+                text = io.TextIOWrapper(opened, codec, newline="")
+                while lines := text.read(BLOCK) + text.readline():
+                    yield lines
+        except UnicodeError:
+            decode((folder / file.path).read_bytes(), file.encoding, name)  # raises, with the line
 
 
 def absent(file: File, folder: Path) -> Problem:
@@ -54,14 +97,26 @@ def absent_remedy(file: File, folder: Path) -> str:
 def read_bytes(path: Path, name: str, remedy: str, piped: bool = False) -> bytes:
     """Read a whole file; InputError where that is not possible. A pipe, which may never end, only where `piped`."""
     try:
+        with _opened(path, name, remedy, piped) as opened:
+            return opened.read()
+    except OSError as error:
+        _cannot_read(error, name)
+
+
+def _opened(path: Path, name: str, remedy: str, piped: bool = False) -> BinaryIO:
+    try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode) and not (piped and stat.S_ISFIFO(mode)):
             refuse("what stands there is no plain file", "Put a plain file there.", name)
-        return path.read_bytes()
+        return path.open("rb")
     except FileNotFoundError:
         refuse("the file is absent", remedy, name)
     except OSError as error:
-        refuse(f"the file cannot be read ({error.strerror})", "Make it a plain file that may be read.", name)
+        _cannot_read(error, name)
+
+
+def _cannot_read(error: OSError, name: str) -> NoReturn:
+    refuse(f"the file cannot be read ({error.strerror})", "Make it a plain file that may be read.", name)
 
 
 def decode(data: bytes, encoding: str, name: str, declared: bool = True) -> str:
@@ -70,12 +125,7 @@ def decode(data: bytes, encoding: str, name: str, declared: bool = True) -> str:
     `declared` tells whether a declaration can name the encoding.
     Raises InputError with the line of the first byte that does not fit; a guess is told, never used.
     """
-    marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), "")
-    family = marked.removesuffix("-sig")
-    if marked and encoding and not encoding.replace("_", "-").startswith(family):
-        told = f"the file begins with the mark of {family}, but encoding declares {encoding}"
-        refuse(told, "Remove `encoding`.", name, 1)
-    codec = marked or encoding or "utf-8"
+    codec = _codec(data, encoding, name)
     try:
         return data.decode(codec)
     except UnicodeDecodeError as error:
@@ -84,6 +134,15 @@ def decode(data: bytes, encoding: str, name: str, declared: bool = True) -> str:
         refuse(told, _guess(data) if declared else _SAVE, name, line)
     except UnicodeError as error:
         refuse(f"the file cannot be decoded as {codec} ({error})", _guess(data) if declared else _SAVE, name)
+
+
+def _codec(head: bytes, encoding: str, name: str) -> str:
+    marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), "")
+    family = marked.removesuffix("-sig")
+    if marked and encoding and not encoding.replace("_", "-").startswith(family):
+        told = f"the file begins with the mark of {family}, but encoding declares {encoding}"
+        refuse(told, "Remove `encoding`.", name, 1)
+    return marked or encoding or "utf-8"
 
 
 def _guess(data: bytes) -> str:

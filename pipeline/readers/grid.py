@@ -3,10 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from pipeline.errors import InputError, Problem, shorten
 from pipeline.text import fold_blanks
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Characters that no name, count or date holds: controls other than blanks, and halves of a character.
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -30,10 +33,20 @@ class Wanted(NamedTuple):
 _BROKEN = {
     "bad_row": (
         "the row has more or fewer cells than the header, or one that holds no text",
-        "Mend the row, and quote cells.",
+        "Put a cell that holds a comma or a line end into quotation marks.",
     ),
     "unreadable": ("the row cannot be read", "Look for an odd quotation mark or a control character."),
 }
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The same in columns of text, ours to cells; `problems` and `raws` are None where no row has a problem."""
+
+    cells: Mapping[str, "pa.Array"]
+    lines: Any  # an array of whole numbers
+    problems: "pa.Array | None" = None
+    raws: "pa.Array | None" = None
 
 
 @dataclass
@@ -70,6 +83,20 @@ class Grid:
             return [""] * len(self.cells)
         at = self.columns.index(name)
         return [row[at] for row in self.cells]
+
+    def in_columns(self) -> Columns:
+        """Give the rows in columns."""
+        import numpy as np
+        import pyarrow as pa
+
+        def text(cells: Sequence[str]) -> pa.Array:
+            # Half a character, which no UTF-8 holds, stands in a raw text at most.
+            return pa.array([cell.encode("utf-8", "backslashreplace").decode() for cell in cells], pa.large_string())
+
+        cells = {name: pa.array(self.column(name), pa.large_string()) for name in self.columns}
+        wrong = any(self.problems)
+        problems = (text(self.problems), text(self.raws)) if wrong else (None, None)
+        return Columns(cells, np.array(self.lines, np.int64), *problems)
 
     def broken(self, file: str) -> list[Problem]:
         """Tell every row that could not be read."""

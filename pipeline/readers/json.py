@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.readers.grid import Grid, Wanted, locate, refuse
 from pipeline.readers.values import NOT_TEXT, text_of
+from pipeline.text import fold_blanks
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ARRAY = "The file must hold an array of objects, [{…}, {…}]; for one object a line, name it .jsonl."
@@ -22,7 +23,7 @@ class _Broken:
 
 def read_json(text: str, name: str, wanted: Wanted) -> Grid:
     """Read an array of objects. Raises InputError, with line and column, where the file is no such thing."""
-    return _grid(list(_elements(text, name)), name, wanted)
+    return _whole(list(_elements(text, name)), name, wanted)
 
 
 def read_json_lines(text: str, name: str, wanted: Wanted) -> Grid:
@@ -30,29 +31,62 @@ def read_json_lines(text: str, name: str, wanted: Wanted) -> Grid:
 
     Raises InputError where no line at all is an object.
     """
-    rows: list[tuple[int, Any, str]] = []
+    (grid,) = json_lines_blocks([text], name, wanted)
+    return grid
+
+
+def json_lines_blocks(texts: Iterable[str], name: str, wanted: Wanted) -> Iterator[Grid]:
+    """Read a text that comes in blocks of whole lines, as `read_json_lines` does, and give its rows block by block.
+
+    Which columns the file lacks is known, and told, only at its end.
+    """
+    header: dict[str, None] = {}
     first = ""
-    if text.lstrip(" \t\r\n").partition("\n")[0].strip() == "[":
-        refuse("the file is an array over several lines", "Name it .json.", name, 1)
-    for line, raw in enumerate(text.split("\n"), start=1):
-        if not raw.strip(" \t\r"):
-            continue
-        try:
-            rows.append((line, _decoder.decode(raw.strip(" \t\r")), raw.rstrip("\r")))
-        except (ValueError, RecursionError) as error:
-            first = first or f"the line is no JSON: {_told(error)}"
-            rows.append((line, _Broken(), raw.rstrip("\r")))
-    if rows and not any(isinstance(value, dict | _Repeated) for _, value, _ in rows):
+    line, begin, some = 1, 0, False
+    for text in texts:
+        if line == 1 and text.lstrip(" \t\r\n").partition("\n")[0].strip() == "[":
+            refuse("the file is an array over several lines", "Name it .json.", name, 1)
+        rows: list[tuple[int, Any, str]] = []
+        for number, raw in enumerate(text.split("\n"), start=line):
+            if not raw.strip(" \t\r"):
+                continue
+            begin = begin or number
+            try:
+                rows.append((number, _decoder.decode(raw.strip(" \t\r")), raw.rstrip("\r")))
+            except (ValueError, RecursionError) as error:
+                first = first or f"the line is no JSON: {_told(error)}"
+                rows.append((number, _Broken(), raw.rstrip("\r")))
+        line += text.count("\n")
+        some = some or any(isinstance(value, dict | _Repeated) for _, value, _ in rows)
+        header |= dict.fromkeys(_keys(rows))
+        yield _grid(rows, _known(header, wanted, name), wanted.everything)
+    if begin and not some:
         told = first or "the line is no object"
-        refuse(told, "Each line must hold one object, {…}; name a file that is one array .json.", name, rows[0][0])
-    return _grid(rows, name, wanted)
+        refuse(told, "Each line must hold one object, {…}; name a file that is one array .json.", name, begin)
+    if header:
+        locate(list(header), wanted, name)
 
 
-def _grid(rows: list[tuple[int, Any, str]], name: str, wanted: Wanted) -> Grid:
-    """Place rows (line, value, raw text) in a grid; a key that an object lacks is a blank cell."""
-    header = list(dict.fromkeys(key for _, value, _ in rows if isinstance(value, dict) for key in value))
+def _known(header: Collection[str], wanted: Wanted, name: str) -> dict[str, str]:
+    """Find the wanted columns among the keys seen so far."""
+    seen, told = {fold_blanks(key) for key in header}, list(header)
+    so_far = {o: t for o, t in wanted.columns.items() if fold_blanks(t) in seen or o in wanted.optional}
+    return {ours: told[at] for ours, at in locate(told, wanted._replace(columns=so_far), name).items()}
+
+
+def _whole(rows: list[tuple[int, Any, str]], name: str, wanted: Wanted) -> Grid:
+    header = list(dict.fromkeys(_keys(rows)))
     some = any(isinstance(value, dict) for _, value, _ in rows)
     keys = {ours: header[at] for ours, at in locate(header, wanted, name).items()} if some else wanted.columns
+    return _grid(rows, keys, wanted.everything)
+
+
+def _keys(rows: list[tuple[int, Any, str]]) -> Iterator[str]:
+    return (key for _, value, _ in rows if isinstance(value, dict) for key in value)
+
+
+def _grid(rows: list[tuple[int, Any, str]], keys: Mapping[str, str], lenient: bool = False) -> Grid:
+    """Place rows (line, value, raw text) in a grid; a key that an object lacks is blank. `lenient`: none is bad."""
     grid = Grid(tuple(keys))
     for line, value, raw in rows:
         if isinstance(value, _Repeated | _Broken):
@@ -61,7 +95,7 @@ def _grid(rows: list[tuple[int, Any, str]], name: str, wanted: Wanted) -> Grid:
         cells: list[str | None] = (
             [text_of(value.get(key)) for key in keys.values()] if isinstance(value, dict) else [NOT_TEXT]
         )
-        if wanted.everything:
+        if lenient:
             cells = [*(cell or "" for cell in cells)]
         if NOT_TEXT in cells:
             grid.reject(line, "bad_row", raw)

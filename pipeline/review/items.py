@@ -153,7 +153,7 @@ class Items:
     def _spellings(self, at: int) -> list[dict[str, Any]]:
         """List the spellings as the sources have them, with their rows and counts."""
         rows = self.desk.material.spellings(at)
-        sums = rows.groupby("name", sort=False)["count"].agg(["size", "sum"]).reset_index()
+        sums = rows.groupby("name", sort=False)[["rows", "count"]].sum().reset_index()
         made = [
             {"text": text, "rows": int(number), "count": int(count)}
             for text, number, count in sums.itertuples(index=False, name=None)

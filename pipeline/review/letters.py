@@ -88,24 +88,31 @@ def letters(
         publication.restore(place.published, place.interim)
         steps = walk(dataset, engine, publication.earlier_revisions(place.published, dataset.version))
         shelf, _ = run_stages(place, steps, notify)
+        rows: dict[str, Any] = {row["entity_id"]: row for row in shelf["entities"].to_dict("records")}
+        hashes, claims = row_hashes(dataset, shelf["entities"]), claims_of(dataset)
+        names = file_names(list(rows))
         with journal.exclusive():
             before = _last(read_letters(journal.path).to_dict("records"))
-            rows: dict[str, Any] = {row["entity_id"]: row for row in shelf["entities"].to_dict("records")}
-            hashes, claims = row_hashes(dataset, shelf["entities"]), claims_of(dataset)
-            told = {each: before[each]["row_hash"] if each in before else "" for each in rows}
-            first = tuple(sorted(each for each in rows if not told[each]))
-            again = tuple(sorted(each for each in rows if told[each] and told[each] != hashes[each]))
-            anew = tuple(sorted(rows.keys() - {*first, *again})) if everything else ()
+            first, again, anew = _due(hashes, before, everything)
             due = [*first, *again, *anew]
-            names = file_names(list(rows))
-            for each in due:
+            for each in due:  # the letters first: one that is remembered was written
                 words = words_for(dataset, rows[each], claims.get(each, ()), on, deadline)
                 write_bytes(place.interim / "letters" / names[each], template(words))
             dates = {"version": dataset.version, "deadline": deadline, "written_on": on}
             lines = [{"entity_id": each, "row_hash": hashes[each]} | dates for each in due]
             journal.append([line for line in lines if line != before.get(line["entity_id"])])
-    size = len(rows)
-    return Written(place.name, dataset.version, size, first, again, anew, deadline, _findings(dataset, shelf))
+    found = _findings(dataset, shelf)
+    return Written(place.name, dataset.version, len(rows), first, again, anew, deadline, found)
+
+
+def _due(
+    hashes: Mapping[str, str], before: Mapping[str, Mapping[str, str]], everything: bool
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Name those without a letter, those with one about another row and, where all are asked for, the others."""
+    first = [each for each in hashes if each not in before]
+    again = [each for each in hashes if each in before and before[each]["row_hash"] != hashes[each]]
+    anew = hashes.keys() - {*first, *again} if everything else ()
+    return tuple(sorted(first)), tuple(sorted(again)), tuple(sorted(anew))
 
 
 def _findings(dataset: Dataset, tables: Mapping[str, Any]) -> int:

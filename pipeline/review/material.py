@@ -59,8 +59,8 @@ class Material:
 
     @cached_property
     def spellings(self) -> Callable[[int], pd.DataFrame]:
-        """Find the raw rows of a name by its place."""
-        rows = self.verified[["name", "region", "count", "outcome"]]
+        """Find what stands in the sources for a name, by its place."""
+        rows = self.verified[["name", "region", "rows", "count", "outcome"]]
         folded = {name: fold_blanks(name) for name in rows["name"].unique()}
         keys = pd.DataFrame({"name": rows["name"].map(folded), "region": rows["region"]})
         places = self.links[["name", "region"]].assign(at=range(len(self.links)))

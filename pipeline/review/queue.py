@@ -17,9 +17,9 @@ def stakes(verified: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
 
     `count` is the sum of the rows that a decision can move, `rows` their number, `pending` whether any waits for one.
     """
-    rows = verified.loc[verified["reason"].isin(_DECIDABLE), ["name", "region", "count", "outcome"]]
+    rows = verified.loc[verified["reason"].isin(_DECIDABLE), ["name", "region", "count", "rows", "outcome"]]
     folded = {name: fold_blanks(name) for name in rows["name"].unique()}
-    rows = rows.assign(name=rows["name"].map(folded), waits=rows["outcome"] == "pending", rows=1)
+    rows = rows.assign(name=rows["name"].map(folded), waits=rows["outcome"] == "pending")
     sums = rows.groupby(["name", "region"], sort=False)[["count", "rows", "waits"]].sum().reset_index()
     table = links[["name", "region"]].merge(sums, on=["name", "region"], how="left")
     made = pd.DataFrame(

@@ -16,7 +16,7 @@ from schemas.base import columns
 def bucket(
     verified: DataFrame[Verified], registry: DataFrame[Registry], lower_bounds: Sequence[int]
 ) -> DataFrame[Ranges]:
-    """Sum the published rows of each organisation and place the sum in its range.
+    """Sum the published counts of each organisation and place the sum in its range.
 
     `lower_bounds` are whole numbers, strictly increasing; the last range has no upper end. Where the registry gives an
     organisation no region, the one that all its rows share stands in.

@@ -30,15 +30,17 @@ def match(
     engine: Engine | None = None,
     noise: Sequence[str] = (),
     model: Sequence[float] | None = None,
+    index: Index | None = None,
 ) -> DataFrame[Candidates]:
     """Make Candidates: for each name the best five entities with their probabilities.
 
     `abbreviations`, `country` and `noise` are those that made `names`: the registry's names are standardised alike.
     `engine(function, chunks)` applies a function to chunks, in order, wherever it likes; without it the work is done
     here. The result does not depend on it, nor on the order of the registry. Names that are no entity by a pattern are
-    matched too: a person may overrule the pattern. `model`: other weights than the program's own.
+    matched too: a person may overrule the pattern. `model`: other weights than the program's own; `index`: what
+    `index_of` made of the same registry and rules.
     """
-    index = Index(registry.sort_values("entity_id", kind="stable"), Preparer(abbreviations, noise, country))
+    index = index or index_of(registry, abbreviations, country, noise)
     queries = [Query(*row) for row in rows_of(names, "standard", "region", "place")]
     # A region is searched as a whole: queries of the same one go together.
     order = np.array(sorted(range(len(queries)), key=lambda number: queries[number].where()), np.int64)
@@ -51,6 +53,13 @@ def match(
     entity, chances = (np.concatenate([part[column] for part in parts]) for column in (1, 2))
     stand = np.argsort(query, kind="stable")
     return _candidates(names, index.ids, query[stand], entity[stand], chances[stand])
+
+
+def index_of(
+    registry: pd.DataFrame, abbreviations: Mapping[str, str], country: str = "", noise: Sequence[str] = ()
+) -> Index:
+    """Index a registry, whatever its order, for `match`."""
+    return Index(registry.sort_values("entity_id", kind="stable"), Preparer(abbreviations, noise, country))
 
 
 def _candidates(names: pd.DataFrame, ids: Sequence[str], query: Array, entity: Array, chances: Array) -> pd.DataFrame:

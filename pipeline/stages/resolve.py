@@ -9,6 +9,7 @@ import pandera.pandas as pa
 from pandera.typing import DataFrame
 
 from pipeline.matching.places import regions_agree
+from pipeline.matching.suspicion import borrows
 from pipeline.matching.verdicts import Verdict, standing
 from pipeline.seen import has_lapsed, registry_digests
 from schemas import Candidates, Decisions, Links, Names, Registry
@@ -31,9 +32,10 @@ def resolve(
     """Decide on every name: a person's last word, else a pattern of the declaration, else the probability.
 
     A probability of at least `accept` links and one of at least `review` waits for a person. The model never links a
-    tie, a suspicious name, or an entity of another region than the name's: these wait for a person. Tied entities wait
-    where one of them is meant with at least `review`. A decision bound to what the person saw waits for a person again
-    where a closer candidate has appeared since, or the entry in the registry has changed.
+    tie, a suspicious name, one with a borrowed look-alike of a letter, or an entity of another region than the name's:
+    these wait for a person. Tied entities wait where one of them is meant with at least `review`. A decision bound to
+    what the person saw waits for a person again where a closer candidate has appeared since, or the entry in the
+    registry has changed.
     """
     resolver = Resolver(candidates, registry, accept, review)
     verdicts = standing(decisions, resolver.regions)
@@ -54,6 +56,8 @@ class Resolver:
         self.regions: Mapping[str, str] = dict(
             zip(registry["entity_id"].tolist(), registry["region"].tolist(), strict=True)
         )
+        names, aliases = registry["name"].tolist(), registry["aliases"].tolist()
+        self._written = dict(zip(self.regions, map("|".join, zip(names, aliases, strict=True)), strict=True))
         self.digest = registry_digests(registry)
         self._ranked = _ranked(candidates, self.regions)
         self._accept, self._review = accept, review
@@ -97,6 +101,7 @@ class Resolver:
         if flag == "not_an_entity":
             return (*_first(self.candidates(key)), "non_link", "pattern", "not_an_entity")
         doubtful = flag == "suspicious" or not _lies_there(best, self.regions, key[1], place)
+        doubtful = doubtful or borrows(key[0], self._written[best[0][0]] if best else "")
         return (*_first(best), *_by_model(best, self._accept, self._review, doubtful))
 
 

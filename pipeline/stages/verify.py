@@ -1,4 +1,4 @@
-"""records + links + registry → verified: every raw row gets its one outcome. This is where rows are dropped."""
+"""spellings + links + registry → verified: all rows of a spelling get their one outcome. Here rows are dropped."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from pandera.typing import DataFrame
 
 from pipeline.regions import within
 from pipeline.text import fold_blanks
-from schemas import Links, Records, Registry, Verified
+from schemas import Links, Registry, Spellings, Verified
 from schemas.base import columns
 
 PUBLISHED = ("published", "")
@@ -17,21 +17,19 @@ PUBLISHED = ("published", "")
 
 @pa.check_types(lazy=True)
 def verify(
-    records: DataFrame[Records],
+    spellings: DataFrame[Spellings],
     links: DataFrame[Links],
     registry: DataFrame[Registry],
     exclude_regions: Sequence[str] = (),
     kinds: Sequence[str] = (),
-    from_date: str = "",
-    to_date: str = "",
     min_count: int = 0,
 ) -> DataFrame[Verified]:
-    """Give every row its outcome and reason.
+    """Give every spelling the outcome and reason of its rows.
 
     A linked row stands in the region of its organisation, any other in its own. `kinds` empty: every kind is in scope.
-    `from_date` and `to_date` are ISO dates, included; empty: no limit. `min_count` applies to an organisation's sum.
+    `min_count` applies to an organisation's sum.
     """
-    rows = _with_links(records, links, registry)
+    rows = _with_links(spellings, links, registry)
     linked = rows["decision"] == "link"
     excluded = _is_excluded(rows["region"], exclude_regions)
     entity_excluded = _is_excluded(
@@ -39,12 +37,11 @@ def verify(
     )
     wanted = {kind.casefold() for kind in kinds}
     other_kind = ~rows["kind"].str.casefold().isin(wanted) if wanted else pd.Series(False, index=rows.index)
-    outside_dates = _outside(rows["date"], from_date, to_date)
     # The first that is true decides, so the order of these lines is the order of precedence.
     tests: list[tuple[pd.Series, str, pd.Series | str]] = [
         (rows["problem"] != "", "quarantined", rows["problem"]),
         (rows["reason"] == "not_an_entity", "dropped", "not_an_entity"),
-        (outside_dates, "dropped", "out_of_scope"),
+        (rows["outside"], "dropped", "out_of_scope"),
         (~linked & excluded, "dropped", "out_of_scope"),
         (rows["decision"] == "possible_link", "pending", rows["reason"]),
         (~linked, "dropped", "no_match"),
@@ -59,10 +56,10 @@ def verify(
     return rows[columns(Verified)]
 
 
-def _with_links(records: pd.DataFrame, links: pd.DataFrame, registry: pd.DataFrame) -> pd.DataFrame:
+def _with_links(spellings: pd.DataFrame, links: pd.DataFrame, registry: pd.DataFrame) -> pd.DataFrame:
     """Set each row's link and organisation beside it; a quarantined row has neither."""
-    folded = {name: fold_blanks(name) for name in records["name"].unique()}
-    rows = records.assign(key=records["name"].map(folded))
+    folded = {name: fold_blanks(name) for name in spellings["name"].unique()}
+    rows = spellings.assign(key=spellings["name"].map(folded))
     facts = links[["name", "region", "entity_id", "decision", "reason"]].rename(columns={"name": "key"})
     rows = rows.merge(facts, on=["key", "region"], how="left", validate="many_to_one")
     entities = registry[["entity_id", "region", "kind", "status"]].rename(columns={"region": "entity_region"})
@@ -75,16 +72,6 @@ def _with_links(records: pd.DataFrame, links: pd.DataFrame, registry: pd.DataFra
 def _is_excluded(regions: pd.Series, areas: Sequence[str]) -> pd.Series:
     inside = {code for code in regions.unique() if any(within(code, area) for area in areas)}
     return regions.isin(inside)
-
-
-def _outside(dates: pd.Series, from_date: str, to_date: str) -> pd.Series:
-    # ISO dates sort as text; a row without a date cannot be outside a window.
-    outside = pd.Series(False, index=dates.index)
-    if from_date:
-        outside |= dates < from_date
-    if to_date:
-        outside |= dates > to_date
-    return outside & (dates != "")
 
 
 def _drop_small(rows: pd.DataFrame, min_count: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.windows.inputs import Asked, check_country, read_queries, read_registry, records
+from pipeline.windows.inputs import Asked, check_country, read_queries, read_registry, spellings
 from pipeline.windows.reasons import HEADER as REASONS
 from pipeline.windows.reasons import Subject, reasons
 from pipeline.windows.rows import check_places, write_repeated
@@ -111,7 +111,7 @@ def crosswalk(
     asked = read_queries(queries_path, country)
     registry, registry_odd = read_registry(registry_path, country)
     notify("standardising")
-    names = normalize(records(asked), {}, (), (), country)
+    names = normalize(spellings(asked), {}, (), (), country)
     notify("matching")
     candidates = match(names, registry, {}, country, engine, model=model)
     notify("deciding")

@@ -10,7 +10,7 @@ from pipeline import regions
 from pipeline.errors import InputError, Problem
 from pipeline.text import fold_blanks
 from pipeline.windows.rows import read_columns
-from schemas import Records, Registry
+from schemas import Registry, Spellings
 from schemas.base import from_columns
 
 _BASE = ("entity_id", "name")
@@ -82,13 +82,13 @@ def read_queries(path: Path, country: str) -> Asked:
     return Asked(ids, which, list(pairs), codes, keys)
 
 
-def records(asked: Asked) -> pd.DataFrame:
-    """Make Records of the distinct queries: all that follows asks for no more."""
+def spellings(asked: Asked) -> pd.DataFrame:
+    """Make Spellings of the distinct queries: all that follows asks for no more."""
     pairs = [key or ("", "") for key in asked.keys]
     problems = ["" if key else "missing_name" for key in asked.keys]
-    columns = {"source": "queries", "row": range(1, len(pairs) + 1), "count": 1, "problem": problems}
+    columns = {"source": "queries", "outside": False, "problem": problems, "rows": 1, "count": 1, "largest": 1}
     named = {"name": [name for name, _ in pairs], "region": [region for _, region in pairs]}
-    return from_columns(Records, columns | named)
+    return from_columns(Spellings, columns | named)
 
 
 def _codes(texts: Sequence[str], country: str) -> list[str | None]:

@@ -16,11 +16,15 @@ _MOST = 12  # bars of one picture; more are not looked at
 
 @dataclass(frozen=True)
 class Bars:
-    """Numbers of organisations by one property. `name` names the file of the picture, `bars` are in their order."""
+    """Numbers of organisations by one property. `name` names the file of the picture, `bars` are in their order.
+
+    Where `rest` is true, the last one is of all other groups together: it is told, and has no length beside others.
+    """
 
     name: str
     title: str
     bars: tuple[tuple[str, int], ...]
+    rest: bool = False
 
     def words(self) -> str:
         """Tell the same in a sentence, for whoever cannot see the picture."""
@@ -41,20 +45,21 @@ def bars(entities: "pd.DataFrame", lower_bounds: Sequence[int]) -> list[Bars]:
 
 def _places(entities: "pd.DataFrame") -> Bars:
     if entities["country"].nunique() > 1:
-        return Bars("countries", "Organisations by country", _largest(entities["country"], "country", "countries"))
+        return _largest("countries", "Organisations by country", entities["country"], "country", "countries")
     words = places(entities)
     told = [words[region] for region in entities["region"].tolist()]
-    return Bars("regions", "Organisations by region", _largest(told, "region", "regions"))
+    return _largest("regions", "Organisations by region", told, "region", "regions")
 
 
-def _largest(values: Iterable[str], one: str, many: str) -> tuple[tuple[str, int], ...]:
+def _largest(name: str, title: str, values: Iterable[str], one: str, many: str) -> Bars:
     """Order by size, then by name; where there are too many, the smallest stand together as one."""
     sizes = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
     told = [(label or "Not stated", size) for label, size in sizes]
     if len(told) <= _MOST:
-        return tuple(told)
+        return Bars(name, title, tuple(told))
     rest = told[_MOST - 1 :]
-    return (*told[: _MOST - 1], (f"{len(rest):,} other {many if len(rest) > 1 else one}", sum(s for _, s in rest)))
+    others = (f"{len(rest):,} other {many if len(rest) > 1 else one}", sum(size for _, size in rest))
+    return Bars(name, title, (*told[: _MOST - 1], others), rest=True)
 
 
 def _ranges(entities: "pd.DataFrame", lower_bounds: Sequence[int]) -> Bars:

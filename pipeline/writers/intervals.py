@@ -64,6 +64,8 @@ def _draw(axes: Any, rows: "list[pd.Series[Any]]") -> None:
         where = f"  {row['verdict']}" if row["verdict"] != "safe" else ""
         axes.text(edge * 1.05, at, where, va="center", fontsize=7, color=colour)
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")  # else in the markup of formulas
+    axes.xaxis.set_minor_formatter("")
     axes.set_xlim(0.45, edge)
     axes.set_ylim(len(rows) - 0.3, -0.7)
     labels = [f"{row['name']} ({row['entity_id']}{', ' + row['revision'] if row['revision'] else ''})" for row in rows]

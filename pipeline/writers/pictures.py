@@ -57,12 +57,13 @@ def _draw(bars: Bars) -> bytes:
         figure = Figure(figsize=(_WIDTH, 0.1 + 0.31 * len(bars.bars)), layout="constrained")
         axes = figure.add_subplot()
         labels, sizes = zip(*bars.bars, strict=True)
-        drawn = axes.barh(range(len(sizes)), sizes, height=0.68, color=_BAR)
+        lengths = (*sizes[:-1], 0) if bars.rest else sizes
+        drawn = axes.barh(range(len(sizes)), lengths, height=0.68, color=_BAR)
         for label in axes.bar_label(drawn, [number(size) for size in sizes], padding=4):
             label.set_verticalalignment("center_baseline")
         axes.set_yticks(range(len(labels)), labels)
         axes.set_ylim(len(sizes) - 0.4, -0.6)
-        axes.set_xlim(0, max(sizes) * (1.04 + 0.03 * len(number(max(sizes)))))
+        axes.set_xlim(0, max(lengths) * (1.04 + 0.03 * len(number(max(sizes)))))
         axes.tick_params(left=False, bottom=False, labelbottom=False)
         axes.spines[:].set_visible(False)
         canvas: Any = FigureCanvasSVG(figure)

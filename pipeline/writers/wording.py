@@ -30,7 +30,7 @@ _ANSWERED = {
     "denied": "denied",
     "declined": "declined to answer",
     "no_response": "did not respond",
-    "not_asked": "have not been asked",
+    "not_asked": "not asked",
 }
 _OF_THEM = {
     "unaware_until_asked": "had not known until asked",

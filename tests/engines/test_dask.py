@@ -1,77 +1,20 @@
 """A cluster of separate processes: a scheduler and workers that come, differ, and die."""
 
 import os
-import re
 import signal
-import subprocess
-import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 import pytest
-from datasets import ROOT
+from clusters import Cluster
 
 from pipeline.engines import dask
 from pipeline.errors import InputError
 
 SECRET = "Zilpzalpwexo Police"
-
-
-class Cluster:
-    """A scheduler and workers, each a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = 0
-        self.workers: list[subprocess.Popen[bytes]] = []
-        self.start_scheduler()
-
-    def start_scheduler(self) -> None:
-        self.log = (self.folder / "scheduler.log").open("ab")
-        command = ["scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", "--no-show"]
-        before = (self.folder / "scheduler.log").stat().st_size
-        self.scheduler = self._start(command, self.log)
-        self.port = self._heard(r"tcp://127\.0\.0\.1:(\d+)", before)
-
-    def add_worker(self) -> "subprocess.Popen[bytes]":
-        log = (self.folder / f"worker-{len(self.workers)}.log").open("wb")
-        options = ["--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder), "--no-nanny"]
-        self.workers.append(self._start(["worker", self.address, *options], log))
-        return self.workers[-1]
-
-    @property
-    def address(self) -> str:
-        return f"tcp://127.0.0.1:{self.port}"
-
-    def _start(self, words: list[str], log: object) -> "subprocess.Popen[bytes]":
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
-        command = [sys.executable, "-m", "dask", *words]
-        return subprocess.Popen(command, stdout=log, stderr=log, env=environment)  # type: ignore[call-overload, no-any-return]
-
-    def _heard(self, pattern: str, start: int) -> int:
-        for _ in range(300):
-            text = (self.folder / "scheduler.log").read_bytes()[start:].decode()
-            if found := re.search(pattern, text):
-                return int(found[1])
-            time.sleep(0.1)
-        raise AssertionError("the scheduler did not start")
-
-    def said(self) -> str:
-        return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
-
-    def end(self) -> None:
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    made = Cluster(tmp_path)
-    yield made
-    made.end()
 
 
 def slow(seconds: float, chunk: list[int]) -> list[int]:
@@ -165,3 +108,40 @@ def test_where_workers_die_again_and_again_it_ends_in_words(cluster: Cluster, mo
 
 def die(_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def without_memory_once(folder: str, chunk: list[int]) -> list[int]:
+    if chunk == [5]:
+        try:
+            (Path(folder) / "full").touch(exist_ok=False)
+        except FileExistsError:
+            return [15]
+        raise MemoryError("a name")
+    return [10 + each for each in chunk]
+
+
+def without_memory(_: object) -> None:
+    raise MemoryError("a name")
+
+
+def test_a_worker_that_runs_out_of_memory_is_like_one_that_is_lost(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.add_worker()
+    work = partial(without_memory_once, str(tmp_path))
+    assert dask.map_chunks(work, CHUNKS, scheduler=cluster.address) == EXPECTED
+    assert (tmp_path / "full").exists()
+    with pytest.raises(InputError, match="were lost 4 times") as caught:
+        dask.map_chunks(without_memory, CHUNKS, scheduler=cluster.address)
+    assert "out of memory" in caught.value.problems[0].remedy
+    assert "a name" not in str(caught.value)
+
+
+def test_a_slow_worker_is_waited_for(cluster: Cluster) -> None:
+    slow_one = cluster.add_worker()
+    cluster.add_worker()
+
+    def halt(share: float) -> None:
+        if share < 0.2:
+            slow_one.send_signal(signal.SIGSTOP)
+            threading.Timer(3, lambda: slow_one.send_signal(signal.SIGCONT)).start()
+
+    assert dask.map_chunks(partial(slow, 0.05), CHUNKS, scheduler=cluster.address, notify=halt) == EXPECTED

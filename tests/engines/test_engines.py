@@ -1,5 +1,7 @@
 """What every engine promises: the same tests run over each."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.engines import local
+from pipeline.errors import InputError
 
 Engine = Callable[..., list[Any]]
 
@@ -43,6 +46,16 @@ def test_the_share_that_is_done_is_told(engine: Engine) -> None:
     told: list[float] = []
     engine(partial(add, 10), [[1], [2], [3], [4]], notify=told.append)
     assert told == [0.25, 0.5, 0.75, 1.0]
+
+
+def die(_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_process_that_is_killed_is_told_in_words() -> None:
+    with pytest.raises(InputError, match="ended from outside") as caught:
+        local.map_chunks(die, [1, 2], 2)
+    assert "fewer --workers" in caught.value.problems[0].remedy
 
 
 def test_one_local_worker_runs_in_this_process() -> None:

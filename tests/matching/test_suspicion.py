@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.matching.suspicion import suspicious
+from pipeline.matching.suspicion import borrows, suspicious
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from pipeline.matching.suspicion import suspicious
         "Ｐolice Department",  # one full-width letter
         "Polic℮ Department",
         "ℙolice Department",
+        "Po\u0336lice Department",  # struck through
     ],
 )
 def test_damaged_and_deceiving_names_are_suspicious(name):
@@ -58,3 +59,10 @@ def test_damaged_and_deceiving_names_are_suspicious(name):
 )
 def test_honest_names_are_not(name):
     assert not suspicious(name)
+
+
+def test_a_letter_is_borrowed_where_the_organisation_never_writes_it():
+    assert borrows("Vırginia Police", "Virginia Police|VPD")
+    assert borrows("Ʀailway Police", "Railway Police|")
+    assert not borrows("Kızıltepe Emniyeti", "Kiziltepe Police|Kızıltepe Emniyeti")
+    assert not borrows("Virginia Police", "Virginia Police|")

@@ -84,6 +84,23 @@ def test_a_blank_date_is_no_fault_where_no_date_is_declared() -> None:
     assert list(ingested({"date": ""})["problem"]) == [""]
 
 
+@pytest.mark.parametrize(
+    ("date", "outside"),
+    [("2017-12-31", True), ("2018-01-01", False), ("2020-02-29", False), ("2020-03-01", True), ("", False)],
+)
+def test_a_date_lies_inside_or_outside_the_scope(date: str, outside: bool) -> None:
+    records = ingest(cells({"date": date}), "", {}, (), {}, "2018-01-01", "2020-02-29")
+    assert list(records["outside"]) == [outside]
+    assert not ingest(cells({"date": date}), "", {}, ())["outside"].any()
+
+
+def test_rows_of_one_spelling_have_its_number() -> None:
+    records = ingested(
+        {"name": "A"}, {"name": "B"}, {"name": "A", "count": "7"}, {"name": "A", "region": "CA"}, {"name": "B"}
+    )
+    assert list(records["spelling"]) == [0, 1, 0, 2, 1]
+
+
 def test_a_count_that_can_be_read_is_kept_in_quarantine() -> None:
     assert list(ingested({"region": "Atlantis", "count": "90817"})["count"]) == [90817]
 

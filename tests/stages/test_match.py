@@ -1,12 +1,13 @@
 from functools import partial
 
 import pytest
+from tables import spellings
 
 from pipeline.engines.local import map_chunks
 from pipeline.stages import match as stage
 from pipeline.stages.match import match
 from pipeline.stages.normalize import normalize
-from schemas import Candidates, Records, Registry
+from schemas import Candidates, Registry
 from schemas.base import frame
 
 PLACES = ["Boise", "Nampa", "Salem", "Akron", "Toledo", "Dayton", "Lima", "Parma", "Elyria", "Lorain", "Kent", "Troy"]
@@ -17,10 +18,8 @@ def registry(*rows):
 
 
 def names(*rows):
-    numbered = enumerate(rows, start=1)
-    return normalize(
-        frame(Records, [("s.csv", n, name, region, 1, "", "") for n, (name, region) in numbered]), {}, (), (), "US"
-    )
+    told = spellings(*({"name": name, "region": region} for name, region in rows))
+    return normalize(told, {}, (), (), "US")
 
 
 REGISTRY = registry(

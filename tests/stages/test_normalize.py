@@ -1,18 +1,16 @@
 import pytest
+from tables import spellings
 
 from pipeline.stages.normalize import normalize
-from schemas import Names, Records
-from schemas.base import frame
+from schemas import Names
 
 
-def records(*rows):
-    return frame(
-        Records, [("s.csv", n, name, region, 1, "", problem) for n, (name, region, problem) in enumerate(rows, 1)]
-    )
+def made_of(*rows):
+    return spellings(*({"name": name, "region": region, "problem": problem} for name, region, problem in rows))
 
 
 def names(*rows, abbreviations=None, noise=(), not_entities=(), country="US"):
-    return normalize(records(*rows), abbreviations or {}, noise, not_entities, country)
+    return normalize(made_of(*rows), abbreviations or {}, noise, not_entities, country)
 
 
 def test_one_row_per_distinct_name_and_region_sorted():

@@ -41,6 +41,17 @@ def test_the_thresholds_are_included(probability, decision, reason):
     assert outcome(link([("a", probability)])) == (decision, "model", reason, "a")
 
 
+def test_a_letter_that_the_organisation_never_writes_waits_for_a_person():
+    registry = frame(Registry, [("a", "Virginia Police", "", "US-VA", "", "confirmed", "", "", "", "")])
+    key = ("Vırginia Police", "US-VA")
+    names = frame(Names, [(*key, "virginia police", "", "")])
+    ranked = frame(Candidates, [(*key, 1, "a", 1.0)])
+    for written, decision in (("", "possible_link"), ("Vırgınıa Polis", "link")):
+        known = registry.assign(aliases=written)
+        made = resolve(names, ranked, frame(Decisions, []), known, 0.99, 0.5)
+        assert made.iloc[0]["decision"] == decision
+
+
 def test_no_candidate_is_no_link():
     row = link([])
     assert outcome(row) == ("non_link", "model", "no_match", "")

@@ -1,9 +1,9 @@
-"""verify: every raw row gets exactly one outcome, and the reason that applies first."""
+"""verify: every spelling gets exactly one outcome, and the reason that applies first."""
 
 from typing import Any
 
 import pytest
-from tables import links, records, registry
+from tables import links, registry, spellings
 
 from pipeline.stages.verify import verify
 
@@ -20,7 +20,7 @@ def outcome(record: dict[str, Any], link: dict[str, Any] | None = None, **rules:
     record = {"name": "Body"} | record
     region = record.get("region", "")
     made = [{"name": "Body", "region": region, **(link or {})}] if not record.get("problem") else []
-    row = verify(records(record), links(*made), REGISTRY, **rules).iloc[0]
+    row = verify(spellings(record), links(*made), REGISTRY, **rules).iloc[0]
     return row["outcome"], row["reason"], row["entity_id"]
 
 
@@ -32,7 +32,7 @@ NO_MATCH = {"decision": "non_link", "reason": "no_match"}
     ("record", "link", "rules", "expected"),
     [
         ({}, {"entity_id": "ca-1"}, {}, ("published", "", "ca-1")),
-        ({"problem": "bad_count", "count": None}, None, {}, ("quarantined", "bad_count", "")),
+        ({"problem": "bad_count", "count": 0}, None, {}, ("quarantined", "bad_count", "")),
         ({}, PENDING, {}, ("pending", "needs_review", "")),
         ({}, PENDING | {"reason": "tie"}, {}, ("pending", "tie", "")),
         ({}, NO_MATCH, {}, ("dropped", "no_match", "")),
@@ -45,15 +45,8 @@ NO_MATCH = {"decision": "non_link", "reason": "no_match"}
         ({"region": "US"}, NO_MATCH, {"exclude_regions": ["US"]}, ("dropped", "out_of_scope", "")),
         ({}, {"entity_id": "ca-2"}, {"kinds": ["Police"]}, ("dropped", "out_of_scope", "ca-2")),
         ({}, {"entity_id": "ca-1"}, {"kinds": ["Police"]}, ("published", "", "ca-1")),
-        (
-            {"date": "2017-12-31"},
-            {"entity_id": "ca-1"},
-            {"from_date": "2018-01-01"},
-            ("dropped", "out_of_scope", "ca-1"),
-        ),
-        ({"date": "2018-01-01"}, {"entity_id": "ca-1"}, {"from_date": "2018-01-01"}, ("published", "", "ca-1")),
-        ({"date": "2020-02-29"}, {"entity_id": "ca-1"}, {"to_date": "2020-02-29"}, ("published", "", "ca-1")),
-        ({"date": "2020-03-01"}, PENDING, {"to_date": "2020-02-29"}, ("dropped", "out_of_scope", "")),
+        ({"outside": True}, {"entity_id": "ca-1"}, {}, ("dropped", "out_of_scope", "ca-1")),
+        ({"outside": True}, PENDING, {}, ("dropped", "out_of_scope", "")),
         ({"count": 4}, {"entity_id": "ca-1"}, {"min_count": 5}, ("dropped", "below_minimum", "ca-1")),
         ({"count": 5}, {"entity_id": "ca-1"}, {"min_count": 5}, ("published", "", "ca-1")),
     ],
@@ -63,19 +56,19 @@ def test_the_first_reason_that_applies_decides(record: Any, link: Any, rules: An
 
 
 def test_the_minimum_applies_to_the_sum_of_an_organisation_and_only_to_its_published_rows() -> None:
-    rows = records(
+    rows = spellings(
         {"name": "A", "count": 3},
         {"name": "A  ", "count": 2},
-        {"name": "A", "count": 9, "date": "2030-01-01"},
+        {"name": "A", "count": 9, "outside": True},
         {"name": "B", "count": 4},
     )
     made = links({"name": "A", "entity_id": "ca-1"}, {"name": "B", "entity_id": "ca-2"})
-    got = verify(rows, made, REGISTRY, min_count=5, to_date="2021-01-01")
+    got = verify(rows, made, REGISTRY, min_count=5)
     assert got["reason"].tolist() == ["", "", "out_of_scope", "below_minimum"]
     assert got["name"].tolist() == ["A", "A  ", "A", "B"], "the name stays as written"
 
 
 def test_the_same_name_in_another_region_is_another_name() -> None:
-    rows = records({"name": "A", "region": "CA"}, {"name": "A", "region": "GB"})
+    rows = spellings({"name": "A", "region": "CA"}, {"name": "A", "region": "GB"})
     made = links({"name": "A", "region": "CA", "entity_id": "ca-1"}, {"name": "A", "region": "GB", **NO_MATCH})
     assert verify(rows, made, REGISTRY)["outcome"].tolist() == ["published", "dropped"]

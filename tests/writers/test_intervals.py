@@ -21,6 +21,7 @@ def test_names_are_text_whatever_stands_in_them():
     text = drawn.decode("utf-8")
     assert "$x^2$ Škoda &lt;b&gt; 警察 (e1)" in text
     assert text.index("Body 2 (e2)") < text.index("Škoda")  # a leak stands first
+    assert ">100<" in text and "mathdefault" not in text  # the scale is told in plain numbers
     assert "<dc:date>" not in text and "NaN" not in text and "nan" not in text
 
 

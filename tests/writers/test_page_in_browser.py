@@ -23,10 +23,12 @@ EVIL = "<img src=x onerror=\"document.title='taken'\"><script>document.title='ta
 SHOWN = "return Array.from(document.querySelectorAll('#table tbody:first-of-type th'), (cell) => cell.textContent)"
 OPEN_ALL = """history.replaceState = () => {}; // the browser allows a page only so many
 for (const button of document.querySelectorAll('.toggle')) button.click()"""
-HARM = "img, iframe, object, embed, main script, [onerror], [onload], a[href^=java]"
+HARM = "img, iframe, object, embed, main script, [onerror], [onload], a[href^=java], #table a[href*='@']"
 FEW = [
     EVIL,
     "{{ 7 * 7 }}",
+    "javascript://example.org/%0aalert(1)",
+    "https://bank.example@elsewhere.example",
     "${7*7}",
     "</textarea></td></tr></table><b>",
     "=cmd|' /C calc'!A0",

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("data", "search", "view", "address", "take", "page")  # in the order in which each needs the last
+_SCRIPTS = ("view", "data", "search", "list", "address", "state", "take", "page")
 _METHOD = re.compile(rb'<section aria-labelledby="method".*?</section>', re.DOTALL)
 _WHOLE, _FIRST = 5000, 1000  # rows: up to so many all stand in the page as a table, of more the first
 
@@ -70,13 +70,15 @@ def page(
     a longer table the first 1,000; the script has all rows.
     """
     dataset = told["dataset"]
-    style, script = (_HERE / "page.css").read_text("utf-8"), _script()
+    style, script = (_HERE / "page.css").read_text("utf-8"), _script(*_SCRIPTS)
+    first = _script("first")
     sums = [_sum(row) for row in totals.to_dict("records")]
     shown = {
         "contact": _contact(dataset.contact),
-        "policy": _policy(style, script),
+        "policy": _policy(style, first, script),
         # Our own files and what was made safe to stand there, not data: they stand in the page as they are.
         "style": Markup(style),
+        "first": Markup(first),
         "script": Markup(script),
         "linked_data": Markup(linked_data(package, dataset.language)),
         "data": Markup(pack(entities, _for_script(entities, changes))),
@@ -102,22 +104,23 @@ def with_method_of(published: bytes, made: bytes) -> bytes:
     return _METHOD.sub(lambda _: theirs[0], made) if theirs else made
 
 
-def _script() -> str:
-    parts = [(_HERE / "script" / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
+def _script(*names: str) -> str:
+    parts = [(_HERE / "script" / f"{name}.js").read_text("utf-8") for name in names]
     # Indents and comments are for whoever reads the source; readers of the page need not load them.
     lines = [line.strip() for line in "".join(parts).split("\n")]
     kept = [line for line in lines if line and not line.startswith("//")]
     return "\n".join(['(() => {\n"use strict";', *kept, "})();\n"])
 
 
-def _policy(style: str, script: str) -> str:
-    """Write the content security policy: this style and this script, and nothing from anywhere."""
+def _policy(style: str, *scripts: str) -> str:
+    """Write the content security policy: this style and these scripts, and nothing from anywhere."""
 
     def source(text: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode()}'"
 
     # Of pictures there is but the empty icon, without which a browser would ask the server for one.
-    parts = ["default-src 'none'", "img-src data:", f"style-src {source(style)}", f"script-src {source(script)}"]
+    parts = ["default-src 'none'", "img-src data:", f"style-src {source(style)}"]
+    parts.append(f"script-src {' '.join(map(source, scripts))}")
     return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
 
 

@@ -1,4 +1,8 @@
 // Rows and their details, made of text alone: no text of the data is ever markup.
+const byId = (id) => document.getElementById(id);
+
+const counted = (number) => number.toLocaleString("en");
+
 const element = (tag, attributes = {}, ...content) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
@@ -6,9 +10,12 @@ const element = (tag, attributes = {}, ...content) => {
   return made;
 };
 
+// As strict as the program that made the page: no name before the host, which makes an address look like another.
 const isWeb = (address) => {
+  if (/[\s"'<>\\^`{|}]/.test(address)) return false;
   try {
-    return ["http:", "https:"].includes(new URL(address).protocol);
+    const { protocol, username, hostname } = new URL(address);
+    return ["http:", "https:"].includes(protocol) && !username && hostname !== "";
   } catch {
     return false;
   }
