@@ -41,7 +41,7 @@ class History:
     `previous` is the revision before this one, '' for the first. `unexplained` are changes of this revision that no
     line explains. `unused` are lines that explain nothing in any revision; `unknown` those of them whose organisation
     never was in the table, `standing` those that withdraw a row which is still there. `withdrawn` are the names that
-    may no longer be told.
+    may no longer be told, also of rows that went without a reason.
     """
 
     previous: str = ""
@@ -89,7 +89,8 @@ def recall(
     gone = _withdrawn(lines, [each for revision in revisions for each in revision.changes], now)
     unused = [line for line in left if line.number not in used]
     known = {each for rows in (*tables.values(), now) for each in rows}
-    names = {rows[each]["name"] for rows in tables.values() for each in gone if each in rows}
+    hidden = gone | {each.entity_id for each in own if each.kind == "removed" and not each.reason}
+    names = {rows[each]["name"] for rows in tables.values() for each in hidden if each in rows}
     recorded = [each for revision in revisions if revision not in older for each in revision.changes]
     recorded = [each for revision in older for each in revision.changes] + _opaque(own, version) + recorded
     return History(
@@ -168,6 +169,8 @@ def _opaque(own: Iterable[Change], version: str) -> list[Change]:
             number += 1
             name = change.entity_id if change.entity_id.startswith(OPAQUE) else f"{OPAQUE}{version}-{number}"
             change = replace(change, entity_id=name, before="")
+        elif change.kind == "removed" and not change.reason:
+            change = replace(change, before="")  # until somebody says why, it may be one that is to be withdrawn
         told.append(change)
     return told
 

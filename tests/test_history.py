@@ -156,6 +156,16 @@ def test_a_withdrawn_row_leaves_a_tombstone_and_no_word_of_it(desk: Desk) -> Non
     assert reasons(later) == reasons(found) and later.unexplained == () and later.unused == ()
 
 
+def test_the_name_of_a_row_that_went_is_told_only_once_somebody_has_said_why(desk: Desk) -> None:
+    found = desk.look("1.1", ONE)
+    assert [(each.kind, each.before) for each in found.changes] == [("removed", "")]
+    assert found.withdrawn == {"Loutre Police"}
+    desk.write("b", "*", "correction", "It was listed by mistake")
+    found = desk.look("1.1", ONE)
+    assert [(each.kind, each.before) for each in found.changes] == [("removed", "Loutre Police")]
+    assert found.withdrawn == frozenset()
+
+
 def test_a_row_that_comes_back_needs_another_line_to_go_again(desk: Desk) -> None:
     desk.write("b", "*", "withdrawal")
     desk.publish("1.1", ONE)

@@ -43,7 +43,8 @@ def _same(old: Path, new: Path) -> bool:
 
 
 def _only_explained(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
-    kept = {key: value for key, value in new.items() if key not in _SAID or old.get("reason")}
+    said = (*_SAID, "before") if old.get("kind") == "removed" else _SAID  # with the reason comes the name
+    kept = {key: value for key, value in new.items() if key not in said or old.get("reason")}
     return all(old.get(key) == value for key, value in kept.items()) and old.keys() == new.keys()
 
 
