@@ -108,11 +108,12 @@ def _exchange_in_two(new: Path, old: Path) -> None:
 
 
 def restore(folder: Path, workbench: Path) -> None:
-    """Put the old folder back where a run was killed between two renames; after the second, clear it away."""
+    """Put the old folder back where a run was killed between two renames; clear away whatever else a run left."""
     aside = workbench / "previous"
     if aside.exists() and not folder.exists():
         aside.rename(folder)
-    shutil.rmtree(aside, ignore_errors=True)
+    for left in (aside, workbench / "next"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _sync(folders: Iterable[Path]) -> None:

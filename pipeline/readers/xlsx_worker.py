@@ -20,8 +20,10 @@ def main() -> int:
     """Read the workbook on the standard input; what is wrong with it goes to the error output, exit code 1."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        hard = resource.getrlimit(kind)[1]  # somebody may have set a closer one, which cannot be raised
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (limit, limit))
     warnings.simplefilter("ignore")
     engine, sheet = sys.argv[1:3]
     data = io.BytesIO(sys.stdin.buffer.read())

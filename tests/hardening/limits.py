@@ -45,7 +45,7 @@ def run(work: Callable[[], Any], seconds: int = 4 * SECONDS) -> Ending:
     if not child:
         _work(work, reader, writer, seconds)
     os.close(writer)
-    told, late = _read(reader), False
+    told, late = _read(reader, max(_PATIENCE, 12 * seconds)), False
     if told is None:
         late = True
         os.kill(child, signal.SIGKILL)
@@ -74,9 +74,9 @@ def _work(work: Callable[[], Any], reader: int, writer: int, seconds: int) -> No
         os._exit(0)
 
 
-def _read(reader: int) -> bytes | None:
+def _read(reader: int, patience: int) -> bytes | None:
     """Read all that the child tells; None where it takes too long."""
-    parts, end = [], time.monotonic() + _PATIENCE
+    parts, end = [], time.monotonic() + patience
     try:
         while True:
             if not select.select([reader], [], [], max(0.0, end - time.monotonic()))[0]:

@@ -2,10 +2,11 @@
 
 import json
 
+import pytest
 from samples import ENTITIES, entities
 
 import schemas
-from pipeline.writers.records import to_json
+from pipeline.writers.records import dumps, to_json
 from schemas.base import columns, empty
 
 
@@ -22,3 +23,9 @@ def test_records_keep_columns_types_and_order() -> None:
 def test_one_record_to_a_line() -> None:
     assert to_json(entities(*ENTITIES)).count(b"\n") == 4
     assert to_json(empty(schemas.Entities)) == b"[]\n"
+
+
+def test_what_is_no_number_of_json_is_refused() -> None:
+    assert dumps({"ф": [1, None, True]}) == '{"ф": [1, null, true]}'
+    with pytest.raises(ValueError, match="JSON"):
+        dumps(float("nan"))

@@ -6,7 +6,7 @@ import io
 import pandas as pd
 import pytest
 
-from pipeline.writers.table import to_csv
+from pipeline.writers.table import csv_lines, to_csv
 
 NASTY = ["", '"', "a,b", "line\nbreak", "return\rhere", "both\r\n", " blanks ", "=1+1", "NA", "007", "é", "‮", "\t", "#"]
 
@@ -46,3 +46,13 @@ def test_a_row_without_text_is_still_a_row(texts: list[str]) -> None:
         ["only"],
         *[[text] for text in texts],
     ]
+
+
+def test_lines_are_rows_without_their_ends() -> None:
+    assert csv_lines([["a,b", "c"], ["d\re", ""], ['"', "f"]]) == ['"a,b",c', '"d\re",', '"""",f']
+    assert csv_lines([]) == []
+
+
+def test_a_column_of_mixed_values_is_written_as_each_of_them() -> None:
+    mixed = pd.Series([True, False, 3, 0.5, "text", None], dtype="object")
+    assert to_csv(pd.DataFrame({"a": mixed})) == b'a\ntrue\nfalse\n3\n0.5\ntext\n""\n'
