@@ -70,7 +70,6 @@ def _reading(dataset: Dataset) -> list[Step]:
     dated = [source.label for source in dataset.sources if source.columns.date]
     constants = {source.label: source.region for source in dataset.sources if source.region}
     thousands = {source.label: source.thousands for source in dataset.sources if source.thousands}
-
     window = {"from_date": str(dataset.scope.from_date or ""), "to_date": str(dataset.scope.to_date or "")}
 
     def ingest(_: Tables) -> Iterable["pd.DataFrame | Parts"]:

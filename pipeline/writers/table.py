@@ -1,6 +1,7 @@
 """A table as CSV (RFC 4180, UTF-8, one LF per row): the same table, the same bytes, wherever it is written."""
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +26,18 @@ class _Rows:
 
 def to_csv(table: "pd.DataFrame") -> bytes:
     """Write a table with its header. Truth values read `true` and `false`, a missing value is empty."""
-    rows = _Rows()
-    writer = csv.writer(rows, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows(zip(*(cells(table[name]) for name in table.columns), strict=True))
-    return "".join(rows.parts).encode("utf-8")
+    rows: list[Sequence[Any]] = [
+        list(table.columns),
+        *zip(*(cells(table[name]) for name in table.columns), strict=True),
+    ]
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    written = text.getvalue()
+    if written.count("\r") == written.count("\n") == len(rows):  # no cell holds either: each pair is a row's end
+        return written.replace("\r\n", "\n").encode("utf-8")
+    taken = _Rows()
+    csv.writer(taken, lineterminator="\r\n").writerows(rows)
+    return "".join(taken.parts).encode("utf-8")
 
 
 def csv_lines(rows: Iterable[Sequence[str]]) -> list[str]:
@@ -46,6 +54,8 @@ def cells(column: "pd.Series[Any]") -> list[str]:
         return column.to_list()
     if kind == "bool":
         return ["true" if value else "false" for value in column.to_list()]
+    if kind == "int64" or (kind == "float64" and not column.hasnans):
+        return list(map(repr, column.to_list()))
     missing = column.isna().to_list()
     # repr of a Python number is its shortest exact form, on every machine.
     return ["" if none else _text(value) for value, none in zip(column.to_list(), missing, strict=True)]

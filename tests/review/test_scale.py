@@ -61,7 +61,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Material:
     ranked |= {"rank": np.tile(np.arange(1, EACH + 1), NAMES), "probability": shares.ravel()}
     ranked["entity_id"] = ids[(best[:, None] + np.arange(EACH)).ravel()]
     counts = random.integers(1, 500, NAMES)
-    rows = {"source": ["list.csv"] * NAMES, "row": np.arange(1, NAMES + 1), **key, "count": counts}
+    rows = {"source": ["list.csv"] * NAMES, **key, "rows": 1, "count": counts, "largest": counts}
     place = Workplace(tiny.root, "tiny")
     return Material(
         place,
