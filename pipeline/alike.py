@@ -24,19 +24,16 @@ def _linked(asked: Rows, known: Rows, country: str) -> set[tuple[str, str]]:
     from pipeline.stages.match import match
     from pipeline.stages.normalize import normalize
     from pipeline.stages.resolve import resolve
-    from schemas import Decisions, Records, Registry
+    from schemas import Decisions, Registry, Spellings
     from schemas.base import empty, from_columns
 
     times = Counter((row["name"], row["region"]) for row in asked.values())
     ids = {(row["name"], row["region"]): each for each, row in asked.items()}
     cells = {"name": [name for name, _ in ids], "region": [region for _, region in ids]}
-    names = normalize(
-        from_columns(Records, {"source": "rows", "row": range(1, len(ids) + 1), "count": 1, **cells}),
-        {},
-        (),
-        (),
-        country,
+    written = from_columns(
+        Spellings, {"source": "rows", "outside": False, "rows": 1, "count": 1, "largest": 1, **cells}
     )
+    names = normalize(written, {}, (), (), country)
     listed = sorted(known)
     told = {column: [known[each].get(column, "") for each in listed] for column in ("name", "region", "kind")}
     registry = from_columns(Registry, {"entity_id": listed, "status": "confirmed", **told})

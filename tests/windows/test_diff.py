@@ -136,7 +136,9 @@ def test_a_withdrawn_row_is_told_without_its_name(tiny: Tiny) -> None:
     assert result.code == 0, result.err
     for form in ((), ("--json",), ("--markdown",)):
         for ref in ("1.0.0", "1.1.0"):
-            told = tiny.run("diff", "tiny", "--against", ref, *form).out
+            told = tiny.run("diff", "tiny", "--against", ref, *form)
+            assert told.code == 0, told.err
+            told = told.out
             assert "withdrawn-1.2.0-1" in told and "Ostrey" not in told and "ns-1" not in told, told
     own = {name: data for name, data in tiny.files().items() if not name.startswith(("revisions/1.0", "revisions/1.1"))}
     for name, data in own.items():
