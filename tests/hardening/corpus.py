@@ -64,7 +64,7 @@ def _first_column(data: bytes, suffix: str) -> str:
             found = json.loads(data)
             return str(next(iter(found[0])))
         first = next(row for row in csv.reader(io.StringIO(data.decode("utf-8-sig"))) if row)
-        return first[0].strip() or "name"
+        return first[0].strip()[:80].replace("[", "") or "name"
     except Exception:  # noqa: BLE001  # a file that cannot be guessed at is declared as if it were a good one
         return "name"
 
