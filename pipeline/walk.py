@@ -142,7 +142,7 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
 
         names, registry = tables["names"], tables["registry"]
         asked, earlier = tables.earlier("asked"), tables.earlier("candidates")
-        new = names if asked is None else unasked(names, asked)
+        new = names if asked is None or earlier is None else unasked(names, asked)
         make = partial(index_of, registry, rules.abbreviations, dataset.country, rules.noise)
         index = tables.remembered("index", make) if len(registry) >= LARGE and len(new) else None
         found = match(new, registry, rules.abbreviations, dataset.country, engine, rules.noise, index=index)
