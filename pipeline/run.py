@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import parts, publication, store
+from pipeline import memory, parts, publication, store
 from pipeline.dataset import Dataset
 from pipeline.errors import InputError, Problem, Refusal
 from pipeline.statement import Statement
@@ -84,7 +84,7 @@ class Shelf(Mapping[str, "pd.DataFrame"]):
 
     def remembered(self, name: str, make: Callable[[], Any]) -> Any:
         """Give what was made before on the same ground, or make it, and keep it."""
-        return store.remembered(self.folder / f"{name}.memory", self._ground, make)
+        return memory.remembered(self.folder / f"{name}.memory", self._ground, make)
 
     def has(self, name: str, digest: str) -> bool:
         """Tell whether the table in `interim/` still has these bytes."""

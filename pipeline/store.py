@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,31 +101,6 @@ def read_table(path: Path, model: "type[pa.DataFrameModel]") -> "pd.DataFrame":
     table = csv.read_csv(path, read_options=options, parse_options=parse, convert_options=convert)
     frame: pd.DataFrame = table.to_pandas()
     return frame.astype(dtypes)
-
-
-def remembered(path: Path, ground: str, make: Callable[[], Any]) -> Any:
-    """Read back what was made on the same ground, or make and keep it. Only what has the hash it was kept with is read.
-
-    Pickled (https://docs.python.org/3/library/pickle.html), for it is a program's own working data, not a table.
-    """
-    import gc
-    import pickle
-
-    head = 64  # of each of two hashes: of the ground, and of what follows
-    data = path.read_bytes() if path.is_file() else b""
-    body = memoryview(data)[2 * head :]
-    if data[: 2 * head] == (ground + hashlib.sha256(body).hexdigest()).encode():
-        collecting = gc.isenabled()
-        gc.disable()  # millions of small objects are made, none of which is garbage
-        try:
-            return pickle.loads(body)
-        finally:
-            if collecting:
-                gc.enable()
-    made = make()
-    body = memoryview(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
-    write_parts(path, ((ground + hashlib.sha256(body).hexdigest()).encode(), body))
-    return made
 
 
 def read_state(folder: Path) -> dict[str, Any]:

@@ -31,6 +31,7 @@ LAYERS = {
     "walk": 5,
     "parts": 4.5,
     "stages": 4,
+    "memory": 5,
     "store": 4,
     "disclosure": 3,
     "writers": 3,
@@ -98,7 +99,7 @@ def test_a_stage_is_pure(stage: str) -> None:
 
 LIGHT = [
     *(f"{folder}/{path.name}" for folder in ("cli", "commands") for path in sorted((PACKAGE / folder).glob("*.py"))),
-    *(f"{name}.py" for name in ("run", "walk", "dataset", "store", "summary", "gate", "workplace")),
+    *(f"{name}.py" for name in ("run", "walk", "dataset", "memory", "store", "summary", "gate", "workplace")),
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from datasets import ROWS, Tiny, write_csv
 
-from pipeline import store, walk
+from pipeline import walk
 from pipeline.stages import match
 
 
@@ -79,18 +79,3 @@ def test_all_are_matched_again_when_anything_else_has_changed(
         return
     candidates(tiny)
     assert len(matched[1]) == len(matched[0])
-
-
-def test_what_is_remembered_is_made_once_for_each_ground(tmp_path: Path) -> None:
-    made: list[int] = []
-
-    def make() -> list[int]:
-        made.append(7)
-        return [1, 2]
-
-    path, ground, other = tmp_path / "x.memory", "a" * 64, "b" * 64
-    assert [store.remembered(path, ground, make) for _ in range(3)] == [[1, 2]] * 3
-    assert len(made) == 1
-    store.remembered(path, other, make)
-    store.remembered(path, ground, make)
-    assert len(made) == 3
