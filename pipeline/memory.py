@@ -4,7 +4,6 @@ It is pickled (https://docs.python.org/3/library/pickle.html), and to read a pic
 is sealed with a key of this machine's user (HMAC, RFC 2104): one that came along with a folder is never opened.
 """
 
-import gc
 import hashlib
 import hmac
 import os
@@ -14,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from pipeline.collector import uncollected
 from pipeline.store import write_parts
 
 _SIZE = 32  # bytes of a key, and of a seal
@@ -68,10 +68,5 @@ def _pickled(made: Any) -> bytes:
 def _unpickled(body: memoryview) -> Any:
     import pickle
 
-    collecting = gc.isenabled()
-    gc.disable()  # millions of small objects are made, none of which is garbage
-    try:
+    with uncollected():  # millions of small objects are made, none of which is garbage
         return pickle.loads(body)
-    finally:
-        if collecting:
-            gc.enable()

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from pipeline.collector import uncollected
 from pipeline.commands.places import one_present
 from pipeline.commands.report import Report
 from pipeline.commands.work import engine_of, progress, steps
 from pipeline.engines import Workers
 from pipeline.errors import InputError, Problem
-from pipeline.matching.memory import uncollected
 
 
 def match_files(

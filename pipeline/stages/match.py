@@ -9,9 +9,9 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame
 
+from pipeline.collector import uncollected
 from pipeline.matching.index import Index
 from pipeline.matching.lexicon import Array
-from pipeline.matching.memory import uncollected
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, best
 from schemas import Candidates, Names, Registry
