@@ -13,17 +13,17 @@ from pipeline.gate import findings, pending_names
 from schemas.base import empty
 
 
-def tables(entities: list[dict[str, Any]], ledger: list[dict[str, Any]]) -> dict[str, pd.DataFrame]:
+def tables(entities: list[dict[str, Any]], verified: list[dict[str, Any]]) -> dict[str, pd.DataFrame]:
     return {
         "claims": empty(schemas.CheckedClaims),
         "audit": empty(schemas.Audit),
         "entities": pd.DataFrame([{"country": "", "response": "confirmed"} | row for row in entities]),
-        "ledger": table(schemas.Ledger, [{"source": "l.csv", "row": 1, "count": 1} | row for row in ledger]),
+        "verified": table(schemas.Verified, [{"source": "l.csv", "rows": 1, "count": 1} | row for row in verified]),
     }
 
 
-def told(folder: Path, entities: list[dict[str, Any]], ledger: list[dict[str, Any]], **keys: Any) -> list[str]:
-    return [str(each) for each in findings(loaded(folder, **keys), tables(entities, ledger))]
+def told(folder: Path, entities: list[dict[str, Any]], verified: list[dict[str, Any]], **keys: Any) -> list[str]:
+    return [str(each) for each in findings(loaded(folder, **keys), tables(entities, verified))]
 
 
 WAITS = {"outcome": "pending", "reason": "needs_review"}
@@ -60,7 +60,7 @@ def test_so_many_names_may_wait(tmp_path: Path, most: int, fine: bool) -> None:
     found = told(tmp_path, [{}], rows, quality={"max_pending": most})
     assert (found == []) is fine
     assert fine or f"quality.max_pending: 2 names wait for a person's decision, at most {most} may" in found[0]
-    assert pending_names(tables([{}], rows)["ledger"]) == 2
+    assert pending_names(tables([{}], rows)["verified"]) == 2
 
 
 @pytest.mark.parametrize(

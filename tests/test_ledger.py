@@ -165,7 +165,8 @@ def test_a_sum_outside_its_range_is_seen():
 
 
 def test_where_nothing_is_published_no_range_is_told() -> None:
-    verified = table(schemas.Verified, [{"source": "a", "row": 1, "outcome": "dropped", "reason": "no_match"}])
+    dropped = VERIFIED.assign(outcome="dropped", reason="no_match", entity_id="")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert ledger.make_ledger(verified, ranges())["count_range"].tolist() == [""]
+        (told,) = ledger.make_ledger([part(RECORDS)], dropped, ranges())
+    assert told["count_range"].to_pylist() == [""] * len(RECORDS)

@@ -9,7 +9,7 @@ import pytest
 from datasets import DECISIONS, REGISTRY, RESPONSES, ROWS, Tiny, write_csv
 
 from pipeline.writers import forms
-from pipeline.writers.page.page import page
+from pipeline.writers.page import page
 
 
 @pytest.fixture(scope="module")

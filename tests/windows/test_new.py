@@ -199,7 +199,7 @@ def test_a_spreadsheet_and_its_sheet(place: Path) -> None:
     book.remove(book["Sheet"])
     book.save(place / "mine.xlsx")
     several = make(place, source="mine.xlsx")
-    assert several.code == 2 and 'Name one with --sheet: "one", "two".' in several.err
+    assert several.code == 2 and 'they are "one", "two". Name one with --sheet.' in several.err
     assert make(place, "--sheet", "two", source="mine.xlsx").code == 0
     assert (place / "raw/cameras/list.xlsx").read_bytes() == (place / "mine.xlsx").read_bytes()
     assert publish(place).code == 0

@@ -139,6 +139,6 @@ def test_pictures_and_papers_have_their_media_type_and_title(tmp_path: Path) -> 
     told = json.loads(datapackage(declared(tmp_path), dict.fromkeys(paths, b"x")))
     assert [(each["path"], each["mediatype"], each["title"]) for each in told["resources"]] == [
         ("CORRECTIONS.md", "text/markdown", "What changed from one revision to the next, and why"),
-        ("figures/ranges.svg", "image/svg+xml", "Figure: ranges"),
+        ("figures/ranges.svg", "image/svg+xml", "Organisations by range, as a picture"),
         ("revisions/0.9/claims.json", "application/json", "claims of revision 0.9"),
     ]

@@ -26,6 +26,8 @@ _KINDS = {
     "kind": "kind changed from {before} to {after}",
     "region": "place changed from {before} to {after}",
     "detail": "{column} changed",
+    "column_added": "column {after} added",
+    "column_removed": "column {before} removed",
 }
 _REASONS = {
     "correction": "a correction",

@@ -71,9 +71,9 @@ CASES = {
         "line 7 (stands): match Marrowick Metropolitan Police Service (ca-017), by foreign desk, 2021-05-11: unit of",
         "accounts.csv row 120         40  2019-01-20  “MMPS Sex Crimes Unit”  published",
     ]),
-    "linked by the model": (["Skelerton Polcie Service"], [
+    "linked by the model": (["Skellerton Polcie Service"], [
         "Linked by the model: Skellerton Police Service (ca-007) is 0.99",
-        "as it is compared: skelerton polcie service",
+        "as it is compared: skellerton polcie service",
         "What speaks for (+) and against (-) Skellerton Police Service (ca-007)",
         "which makes it 0.99",
     ]),
