@@ -62,7 +62,6 @@ class Coalitions:
         self.up = high - np.where(sure, count, low)
         self.starts, _ = _grouped(part.cell)
         self.worlds: dict[tuple[int, int], list[Whole]] = defaultdict(list)  # found so far, by cell and sign
-        self.told: dict[tuple[int, ...], list[Ends]] = {}  # what a coalition leaves open, in all ways it may know it
         self.first, self.by_owner = _grouped(owner)
         self.kinds: dict[int, Kind] = {each: self._kind(each) for each in np.unique(owner).tolist()}
         self.candidates = self._candidates()

@@ -9,9 +9,10 @@ from pipeline.disclosure.coalitions import Coalitions, Room, pinned
 from pipeline.disclosure.insiders import worst
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.system import Part, Whole, propagate
+from pipeline.disclosure.ways import Way, Ways
 from pipeline.disclosure.witness import Mover
 
-_ROOMS = 12  # that are tried, where the desk does not know every count
+_ROOMS = 40  # that are tried, where the desk does not know every count
 
 
 class PartSearch:
@@ -82,12 +83,13 @@ class PartSearch:
         coalitions = Coalitions(self.part, self.low, self.high, self.count, self.sure, self.owner, self.insiders)
         open_low, open_high = np.ones(len(self.low), dtype=bool), np.ones(len(self.low), dtype=bool)
         if self.insiders:
-            rooms = self._rooms(coalitions)
+            ways = Ways(coalitions, self.mover, self.world, self.effort)
+            rooms = self._rooms(ways)
             open_low = ~self._proof_against_all(rooms, -1)
             open_high = ~self._proof_against_all(rooms, +1)
         self._stranger(open_low, open_high)
         if self.insiders:
-            self._insiders(coalitions, open_low, open_high)
+            self._insiders(ways, open_low, open_high)
 
     def _plainly_narrowed(self, floor: Floor) -> bool:
         """Tell, without a search, whether one sum by itself narrows a number beyond the floor: what most leaks are.
@@ -164,32 +166,42 @@ class PartSearch:
 
     # -- insiders -----------------------------------------------------------------------------------------------
 
-    def _rooms(self, coalitions: Coalitions) -> list[tuple[Room, Whole]]:
+    def _rooms(self, ways: Ways) -> list[tuple[Room, Whole]]:
         """Leave room for what anybody knows, each with a world that does; none where there is no such world.
 
-        Counts that the desk does not know are taken as low and as high as may be, as many together as agree. Between
-        two worlds lie worlds for all between, whole ones wherever the corners of the linear program are whole.
+        One room for everybody is the best. Where there is none, those whose counts the desk knows all share one, and
+        the others share some, in halves: of their counts as few as must, and the lower ones apart from the higher.
         """
-        down, up = coalitions.down, coalitions.up
-        # Whoever has several such counts may know any of them as low with any other as high.
-        unsure = self.owner[~self.sure]
-        single = ~self.sure & ~np.isin(self.owner, unsure[np.bincount(unsure)[unsure] > 1])
-        if self.insiders > 1 or not single.any():
-            return self._with_world(coalitions.room(down, up))
-        voices = [(np.flatnonzero(single), part) for part in (down, up)]
-        found: list[tuple[Room, Whole]] = []
-        while voices:
-            places, amount = voices.pop()
-            silent = single.copy()
-            silent[places] = False
-            more = [np.where(silent if each is amount else single, 0, each) for each in (down, up)]
-            made = self._with_world(coalitions.room(*more))
-            if not made and (len(places) == 1 or len(found) + len(voices) > _ROOMS):
+        certain, doubtful = np.unique(self.owner), np.unique(self.owner[~self.sure])
+        certain, told = certain[~np.isin(certain, doubtful)], [ways.of((owner,)) for owner in doubtful.tolist()]
+        if not all(complete for _, complete in told):
+            return []
+        items = [(owner, way) for owner, (each, _) in zip(doubtful.tolist(), told, strict=True) for way in each]
+        made = self._leave(ways, certain, items)
+        if made or self.insiders > 1 or not items:  # several who pool may come from different rooms
+            return made
+        found = self._leave(ways, certain, [])
+        waiting = [sorted(items, key=lambda item: [self._height(*each) for each in item[1].counts])]
+        while waiting:
+            group = waiting.pop()
+            made = self._leave(ways, certain[:0], group)
+            if not made and (len(group) == 1 or len(found) + len(waiting) > _ROOMS):
                 return []
-            half = len(places) // 2
-            voices += [] if made else [(places[:half], amount), (places[half:], amount)]
+            waiting += [] if made else [group[: len(group) // 2], group[len(group) // 2 :]]
             found += made
         return found
+
+    def _height(self, at: int, count: int) -> float:
+        return float(count - self.low[at]) / max(int(self.high[at] - self.low[at]), 1)
+
+    def _leave(self, ways: Ways, certain: Whole, items: Sequence[tuple[int, Way]]) -> list[tuple[Room, Whole]]:
+        """Leave room for what these owners know, and for others in these ways."""
+        among = self.sure & np.isin(self.owner, np.append(certain, [owner for owner, _ in items]).astype(np.int64))
+        down, up = np.where(among, self.count - self.low, 0), np.where(among, self.high - self.count, 0)
+        for at, count in (each for _, way in items for each in way.counts):
+            down[at] = max(int(down[at]), count - int(self.low[at]))
+            up[at] = max(int(up[at]), int(self.high[at]) - count)
+        return self._with_world(ways.all.room(down, up))
 
     def _with_world(self, room: Room) -> list[tuple[Room, Whole]]:
         if (room.low > room.high).any():
@@ -203,10 +215,10 @@ class PartSearch:
         """Mark the numbers whose end no coalition can exclude: in every room there is a world that suits them all."""
         safe = np.full(len(self.low), bool(rooms))
         for room, world in rooms:
-            safe &= self._proof(room, world, sign)
+            safe = self._proof(room, world, sign, safe)
         return safe
 
-    def _proof(self, room: Room, world: Whole, sign: int) -> Marks:
+    def _proof(self, room: Room, world: Whole, sign: int, asked: Marks) -> Marks:
         part = self.part
         # Between which sums of its cell a number can stand at its goal, whatever others there know.
         first, last = room.others_low, room.others_high
@@ -214,8 +226,8 @@ class PartSearch:
             last = last - (self.high - self.goal_low)
         else:
             first = first + (self.goal_high - self.low)
-        safe = (first <= world[part.cell]) & (world[part.cell] <= last)
-        open_ = ~safe & (first <= last)
+        safe = asked & (first <= world[part.cell]) & (world[part.cell] <= last)
+        open_ = asked & ~safe & (first <= last)
         latest = _per_cell(np.maximum, part, first, open_, part.low)
         soonest = _per_cell(np.minimum, part, last, open_, part.high)
         tried: dict[tuple[int, int, int], bool] = {}
@@ -236,19 +248,19 @@ class PartSearch:
             safe[at] = whole or holds(cell, int(first[at]), int(last[at]))
         return safe
 
-    def _insiders(self, coalitions: Coalitions, open_low: Marks, open_high: Marks) -> None:
+    def _insiders(self, ways: Ways, open_low: Marks, open_high: Marks) -> None:
         """Try coalitions on the numbers that are not proof against all of them, those that leak anyway at the end."""
         bounds, columns = self.bounds, self.part.columns
         done: dict[tuple[object, ...], tuple[int, tuple[int, ...], bool]] = {}
         for sign, at in self._in_order(open_low, open_high):
             column = int(columns[at])
-            key = (sign, coalitions.kind(at), int(self.goal_low[at]), int(self.goal_high[at]))
+            key = (sign, ways.all.kind(at), int(self.goal_low[at]), int(self.goal_high[at]))
             if key not in done:
                 start = int(bounds.low[column] if sign < 0 else bounds.high[column])
                 floor = None
                 if self.floor is not None:
                     floor = int((self.floor.inner_low if sign < 0 else self.floor.inner_high)[column])
-                done[key] = worst(coalitions, self.mover, self.world, at, sign, start, self.effort, floor)
+                done[key] = worst(ways, at, sign, start, floor)
             end, by, proved = done[key]
             if sign < 0:
                 bounds.inner_low[column] = max(end, int(bounds.low[column]))
