@@ -15,12 +15,13 @@ from pipeline.disclosure.ways import Ways
 Worst = tuple[int, tuple[int, ...], bool]  # the end, the coalition that proves it, whether the search was complete
 
 
-def worst(ways: Ways, at: int, sign: int, start: int, floor: int | None) -> Worst:
+def worst(ways: Ways, at: int, sign: int, start: int, suspects: Whole, any_leak: bool) -> Worst:
     """Find the coalition that narrows a number's end the most, and how far. `start` is a stranger's end.
 
-    With `floor`, the search ends at the first coalition that goes beyond it.
+    One of the `suspects` at least is in any coalition that goes beyond it. With `any_leak`, the first that does so
+    ends the search.
     """
-    search = _Search(ways, at, sign, start, floor)
+    search = _Search(ways, at, sign, start, suspects, any_leak)
     search.visit(())
     return search.end, search.by, search.complete
 
@@ -31,9 +32,10 @@ class _Search:
     At every step the question is whether this coalition, or one with more in it, goes beyond the furthest end so far.
     """
 
-    def __init__(self, ways: Ways, at: int, sign: int, start: int, floor: int | None) -> None:
+    def __init__(self, ways: Ways, at: int, sign: int, start: int, suspects: Whole, any_leak: bool) -> None:
         self.ways, self.all, self.mover, self.world = ways, ways.all, ways.mover, ways.world
-        self.at, self.sign, self.effort, self.floor = at, sign, ways.effort, floor
+        self.at, self.sign, self.effort = at, sign, ways.effort
+        self.start, self.suspects, self.any_leak = start, suspects, any_leak
         self.cell = int(self.all.part.cell[at])
         self.own_low, self.own_high = int(self.all.ends_low[at]), int(self.all.ends_high[at])
         self.end = start
@@ -56,10 +58,11 @@ class _Search:
             if self._stand(ends, coalition) and left:
                 taken = [*coalition, self.all.owner[self.at]]
                 group = self.all.candidates[~np.isin(self.all.candidates, taken)]
+                group = group if coalition else group[np.isin(group, self.suspects)]
                 self._grow(coalition, group, self._room(ends, known, left - 1))
 
     def _done(self) -> bool:
-        return not self.complete or (self.floor is not None and (self.end - self.floor) * self.sign < 0)
+        return not self.complete or (self.any_leak and self.end != self.start)
 
     def _stand(self, ends: Ends, coalition: tuple[int, ...]) -> bool:
         """Find a world in which the number stands as far out as the furthest end so far, or as far as it can.

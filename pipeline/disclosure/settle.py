@@ -1,18 +1,17 @@
 """Settle what can be proved of the numbers of one part: see `provable`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from pipeline.disclosure.bounds import Bounds, Contradiction, Floor, Marks, Narrowed, Numbers, Unproved, unbounded
-from pipeline.disclosure.coalitions import Coalitions, Room, pinned
-from pipeline.disclosure.insiders import worst
+from pipeline.disclosure.coalitions import Coalitions, pinned
+from pipeline.disclosure.insiders import Worst, worst
 from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.rooms import Rooms, per_cell
 from pipeline.disclosure.system import Part, Whole, propagate
-from pipeline.disclosure.ways import Way, Ways
+from pipeline.disclosure.ways import Ways
 from pipeline.disclosure.witness import Mover
-
-_ROOMS = 40  # that are tried, where the desk does not know every count
 
 
 class PartSearch:
@@ -84,12 +83,12 @@ class PartSearch:
         open_low, open_high = np.ones(len(self.low), dtype=bool), np.ones(len(self.low), dtype=bool)
         if self.insiders:
             ways = Ways(coalitions, self.mover, self.world, self.effort)
-            rooms = self._rooms(ways)
-            open_low = ~self._proof_against_all(rooms, -1)
-            open_high = ~self._proof_against_all(rooms, +1)
+            rooms = Rooms(ways, self.low, self.high)
+            open_low = rooms.suspects(-1, self.goal_low, open_low).any(axis=0)
+            open_high = rooms.suspects(+1, self.goal_high, open_high).any(axis=0)
         self._stranger(open_low, open_high)
         if self.insiders:
-            self._insiders(ways, open_low, open_high)
+            self._insiders(ways, rooms, open_low, open_high)
 
     def _plainly_narrowed(self, floor: Floor) -> bool:
         """Tell, without a search, whether one sum by itself narrows a number beyond the floor: what most leaks are.
@@ -121,8 +120,8 @@ class PartSearch:
         failed = np.zeros(len(part.low), dtype=bool)
         stand_low = part.high[part.cell] - (self.high - self.goal_low)
         stand_high = part.low[part.cell] + (self.goal_high - self.low)
-        wanted_low = _per_cell(np.minimum, part, stand_low, open_low, part.high)
-        wanted_high = _per_cell(np.maximum, part, stand_high, open_high, part.low)
+        wanted_low = per_cell(np.minimum, part, stand_low, open_low, part.high)
+        wanted_high = per_cell(np.maximum, part, stand_high, open_high, part.low)
         for sign, wanted in ((-1, wanted_low), (1, wanted_high)):
             for cell in range(len(part.low)):
                 goal = max(wanted[cell], self.outer[0][cell]) if sign < 0 else min(wanted[cell], self.outer[1][cell])
@@ -166,115 +165,33 @@ class PartSearch:
 
     # -- insiders -----------------------------------------------------------------------------------------------
 
-    def _rooms(self, ways: Ways) -> list[tuple[Room, Whole]]:
-        """Leave room for what anybody knows, each with a world that does; none where there is no such world.
+    def _insiders(self, ways: Ways, rooms: Rooms, open_low: Marks, open_high: Marks) -> None:
+        """Try coalitions on the numbers that are not proof against all of them, those that leak anyway at the end.
 
-        One room for everybody is the best. Where there is none, those whose counts the desk knows all share one, and
-        the others share some, in halves: of their counts as few as must, and the lower ones apart from the higher.
+        They would have to go beyond what a stranger proves, or beyond the floor.
         """
-        certain, doubtful = np.unique(self.owner), np.unique(self.owner[~self.sure])
-        certain, told = certain[~np.isin(certain, doubtful)], [ways.of((owner,)) for owner in doubtful.tolist()]
-        if not all(complete for _, complete in told):
-            return []
-        items = [(owner, way) for owner, (each, _) in zip(doubtful.tolist(), told, strict=True) for way in each]
-        made = self._leave(ways, certain, items)
-        if made or self.insiders > 1 or not items:  # several who pool may come from different rooms
-            return made
-        found = self._leave(ways, certain, [])
-        waiting = [sorted(items, key=lambda item: [self._height(*each) for each in item[1].counts])]
-        while waiting:
-            group = waiting.pop()
-            made = self._leave(ways, certain[:0], group)
-            if not made and (len(group) == 1 or len(found) + len(waiting) > _ROOMS):
-                return []
-            waiting += [] if made else [group[: len(group) // 2], group[len(group) // 2 :]]
-            found += made
-        return found
-
-    def _height(self, at: int, count: int) -> float:
-        return float(count - self.low[at]) / max(int(self.high[at] - self.low[at]), 1)
-
-    def _leave(self, ways: Ways, certain: Whole, items: Sequence[tuple[int, Way]]) -> list[tuple[Room, Whole]]:
-        """Leave room for what these owners know, and for others in these ways."""
-        among = self.sure & np.isin(self.owner, np.append(certain, [owner for owner, _ in items]).astype(np.int64))
-        down, up = np.where(among, self.count - self.low, 0), np.where(among, self.high - self.count, 0)
-        for at, count in (each for _, way in items for each in way.counts):
-            down[at] = max(int(down[at]), count - int(self.low[at]))
-            up[at] = max(int(up[at]), int(self.high[at]) - count)
-        return self._with_world(ways.all.room(down, up))
-
-    def _with_world(self, room: Room) -> list[tuple[Room, Whole]]:
-        if (room.low > room.high).any():
-            return []
-        if ((room.low <= self.world) & (self.world <= room.high)).all():
-            return [(room, self.world)]
-        world = self.mover.find(self.world, 0, room.low, room.high, self.effort).world
-        return [] if world is None else [(room, world)]
-
-    def _proof_against_all(self, rooms: Sequence[tuple[Room, Whole]], sign: int) -> Marks:
-        """Mark the numbers whose end no coalition can exclude: in every room there is a world that suits them all."""
-        safe = np.full(len(self.low), bool(rooms))
-        for room, world in rooms:
-            safe = self._proof(room, world, sign, safe)
-        return safe
-
-    def _proof(self, room: Room, world: Whole, sign: int, asked: Marks) -> Marks:
-        part = self.part
-        # Between which sums of its cell a number can stand at its goal, whatever others there know.
-        first, last = room.others_low, room.others_high
-        if sign < 0:
-            last = last - (self.high - self.goal_low)
-        else:
-            first = first + (self.goal_high - self.low)
-        safe = asked & (first <= world[part.cell]) & (world[part.cell] <= last)
-        open_ = asked & ~safe & (first <= last)
-        latest = _per_cell(np.maximum, part, first, open_, part.low)
-        soonest = _per_cell(np.minimum, part, last, open_, part.high)
-        tried: dict[tuple[int, int, int], bool] = {}
-
-        def holds(cell: int, start: int, end: int) -> bool:
-            """Tell whether there is a world that suits them all and has the cell's sum within these ends."""
-            if start > end:
-                return False
-            if (cell, start, end) not in tried:
-                low, high = room.low.copy(), room.high.copy()
-                low[cell], high[cell] = start, end
-                tried[cell, start, end] = self.mover.find(world, cell, low, high, self.effort).world is not None
-            return tried[cell, start, end]
-
-        for at in np.flatnonzero(open_).tolist():
-            cell = int(part.cell[at])
-            whole = holds(cell, int(latest[cell]), int(soonest[cell]))
-            safe[at] = whole or holds(cell, int(first[at]), int(last[at]))
-        return safe
-
-    def _insiders(self, ways: Ways, open_low: Marks, open_high: Marks) -> None:
-        """Try coalitions on the numbers that are not proof against all of them, those that leak anyway at the end."""
-        bounds, columns = self.bounds, self.part.columns
-        done: dict[tuple[object, ...], tuple[int, tuple[int, ...], bool]] = {}
-        for sign, at in self._in_order(open_low, open_high):
-            column = int(columns[at])
-            key = (sign, ways.all.kind(at), int(self.goal_low[at]), int(self.goal_high[at]))
+        bounds, columns, floor = self.bounds, self.part.columns, self.floor
+        goals = {-1: bounds.low[columns].copy(), 1: bounds.high[columns].copy()}
+        if floor is not None:
+            goals[-1] = np.maximum(goals[-1], floor.inner_low[columns])
+            goals[1] = np.minimum(goals[1], floor.inner_high[columns])
+        suspects = {sign: rooms.suspects(sign, goals[sign], each) for sign, each in ((-1, open_low), (1, open_high))}
+        done: dict[tuple[object, ...], Worst] = {}
+        for sign, at in self._in_order(suspects[-1].any(axis=0), suspects[1].any(axis=0)):
+            column, goal = int(columns[at]), int(goals[sign][at])
+            key = (sign, ways.all.kind(at), goal)
             if key not in done:
-                start = int(bounds.low[column] if sign < 0 else bounds.high[column])
-                floor = None
-                if self.floor is not None:
-                    floor = int((self.floor.inner_low if sign < 0 else self.floor.inner_high)[column])
-                done[key] = worst(ways, at, sign, start, floor)
+                done[key] = worst(ways, at, sign, goal, rooms.owners(suspects[sign][:, at]), floor is not None)
             end, by, proved = done[key]
+            if floor is not None and (end != goal or not proved):
+                raise Narrowed
             if sign < 0:
-                bounds.inner_low[column] = max(end, int(bounds.low[column]))
+                bounds.inner_low[column] = end
                 bounds.low_by.update({column: by} if by else {})
             else:
-                bounds.inner_high[column] = min(end, int(bounds.high[column]))
+                bounds.inner_high[column] = end
                 bounds.high_by.update({column: by} if by else {})
             bounds.proved[column] &= proved
-            if self.floor is not None and (
-                not proved
-                or bounds.inner_low[column] > self.floor.inner_low[column]
-                or bounds.inner_high[column] < min(int(self.floor.inner_high[column]), int(self.high[at]))
-            ):
-                raise Narrowed
 
     def _in_order(self, open_low: Marks, open_high: Marks) -> Iterator[tuple[int, int]]:
         columns = self.part.columns
@@ -293,12 +210,6 @@ def _top_of_others(amount: Whole, number: int) -> Whole:
     top, more = amount[order[:number]].sum(), amount[order[: number + 1]].sum()
     found = np.full(len(amount), top, dtype=np.int64)
     found[order[:number]] = more - amount[order[:number]]
-    return found
-
-
-def _per_cell(pick: np.ufunc, part: Part, value: Whole, chosen: Marks, start: Whole) -> Whole:
-    found = start.copy()
-    pick.at(found, part.cell[chosen], value[chosen])
     return found
 
 
