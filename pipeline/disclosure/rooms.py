@@ -37,14 +37,14 @@ class Rooms:
         self.ways, self.low, self.high = ways, low, high
         self.shared = self._shared()
 
-    def suspects(self, sign: int, goal: Whole, asked: Marks) -> Marks:
+    def suspects(self, sign: int, goal: Whole) -> Marks:
         """Mark, by room and number, where somebody there may exclude that the number stands at its goal or beyond.
 
         Without rooms, that may be anywhere.
         """
         if not self.shared:
-            return asked[None, :].copy()
-        return np.array([asked & ~self._proof(each, sign, goal, asked) for each in self.shared])
+            return np.ones((1, len(goal)), dtype=bool)
+        return np.array([~self._proof(each, sign, goal) for each in self.shared])
 
     def owners(self, suspected: Marks) -> Whole:
         """List the owners in the suspected rooms."""
@@ -103,7 +103,7 @@ class Rooms:
         found = self.ways.mover.find(self.ways.world, 0, room.low, room.high, self.ways.effort).world
         return None if found is None else Shared(room, found, owners)
 
-    def _proof(self, shared: Shared, sign: int, goal: Whole, asked: Marks) -> Marks:
+    def _proof(self, shared: Shared, sign: int, goal: Whole) -> Marks:
         """Mark the numbers of which nobody in the room can exclude that they stand at their goal."""
         part, room, world = self.ways.all.part, shared.room, shared.world
         # Between which sums of its cell a number can stand at its goal, whatever others there know.
@@ -112,8 +112,8 @@ class Rooms:
             last = last - (self.high - goal)
         else:
             first = first + (goal - self.low)
-        safe = asked & (first <= world[part.cell]) & (world[part.cell] <= last)
-        open_ = asked & ~safe & (first <= last)
+        safe = (first <= world[part.cell]) & (world[part.cell] <= last)
+        open_ = ~safe & (first <= last)
         latest = per_cell(np.maximum, part, first, open_, part.low)
         soonest = per_cell(np.minimum, part, last, open_, part.high)
         tried: dict[tuple[int, int, int], bool] = {}

@@ -79,16 +79,11 @@ class PartSearch:
         """Settle every number of the part."""
         if self.floor is not None and self._plainly_narrowed(self.floor):
             raise Narrowed
-        coalitions = Coalitions(self.part, self.low, self.high, self.count, self.sure, self.owner, self.insiders)
-        open_low, open_high = np.ones(len(self.low), dtype=bool), np.ones(len(self.low), dtype=bool)
+        self._stranger()
         if self.insiders:
-            ways = Ways(coalitions, self.mover, self.world, self.effort)
-            rooms = Rooms(ways, self.low, self.high)
-            open_low = rooms.suspects(-1, self.goal_low, open_low).any(axis=0)
-            open_high = rooms.suspects(+1, self.goal_high, open_high).any(axis=0)
-        self._stranger(open_low, open_high)
-        if self.insiders:
-            self._insiders(ways, rooms, open_low, open_high)
+            sure, owner = self.sure, self.owner
+            coalitions = Coalitions(self.part, self.low, self.high, self.count, sure, owner, self.insiders)
+            self._insiders(Ways(coalitions, self.mover, self.world, self.effort))
 
     def _plainly_narrowed(self, floor: Floor) -> bool:
         """Tell, without a search, whether one sum by itself narrows a number beyond the floor: what most leaks are.
@@ -111,17 +106,18 @@ class PartSearch:
 
     # -- a stranger ---------------------------------------------------------------------------------------------
 
-    def _stranger(self, open_low: Marks, open_high: Marks) -> None:
-        """Settle what a reader without a count of his own can prove, for the numbers that are still open."""
+    def _stranger(self) -> None:
+        """Settle what a reader without a count of his own can prove."""
         part = self.part
         least, most = self.world.copy(), self.world.copy()
         own = part.columns
         reached_low, reached_high = least, most
+        everyone = np.ones(len(own), dtype=bool)
         failed = np.zeros(len(part.low), dtype=bool)
         stand_low = part.high[part.cell] - (self.high - self.goal_low)
         stand_high = part.low[part.cell] + (self.goal_high - self.low)
-        wanted_low = per_cell(np.minimum, part, stand_low, open_low, part.high)
-        wanted_high = per_cell(np.maximum, part, stand_high, open_high, part.low)
+        wanted_low = per_cell(np.minimum, part, stand_low, everyone, part.high)
+        wanted_high = per_cell(np.maximum, part, stand_high, everyone, part.low)
         for sign, wanted in ((-1, wanted_low), (1, wanted_high)):
             for cell in range(len(part.low)):
                 goal = max(wanted[cell], self.outer[0][cell]) if sign < 0 else min(wanted[cell], self.outer[1][cell])
@@ -141,8 +137,7 @@ class PartSearch:
         low = np.maximum(self.low, reached_low[part.cell] - (part.high[part.cell] - self.high))
         high = np.minimum(self.high, reached_high[part.cell] - (part.low[part.cell] - self.low))
         bounds = self.bounds
-        bounds.low[own] = np.where(open_low, low, self.low)
-        bounds.high[own] = np.where(open_high, high, self.high)
+        bounds.low[own], bounds.high[own] = low, high
         bounds.inner_low[own], bounds.inner_high[own] = bounds.low[own], bounds.high[own]
         bounds.proved[own] &= ~failed[part.cell]
         if self.floor is not None and (
@@ -165,7 +160,7 @@ class PartSearch:
 
     # -- insiders -----------------------------------------------------------------------------------------------
 
-    def _insiders(self, ways: Ways, rooms: Rooms, open_low: Marks, open_high: Marks) -> None:
+    def _insiders(self, ways: Ways) -> None:
         """Try coalitions on the numbers that are not proof against all of them, those that leak anyway at the end.
 
         They would have to go beyond what a stranger proves, or beyond the floor.
@@ -175,7 +170,8 @@ class PartSearch:
         if floor is not None:
             goals[-1] = np.maximum(goals[-1], floor.inner_low[columns])
             goals[1] = np.minimum(goals[1], floor.inner_high[columns])
-        suspects = {sign: rooms.suspects(sign, goals[sign], each) for sign, each in ((-1, open_low), (1, open_high))}
+        rooms = Rooms(ways, self.low, self.high)
+        suspects = {sign: rooms.suspects(sign, goals[sign]) for sign in (-1, 1)}
         done: dict[tuple[object, ...], Worst] = {}
         for sign, at in self._in_order(suspects[-1].any(axis=0), suspects[1].any(axis=0)):
             column, goal = int(columns[at]), int(goals[sign][at])
