@@ -12,6 +12,8 @@ from pipeline.disclosure.coalitions import Ends
 from pipeline.disclosure.system import Whole, propagate
 from pipeline.disclosure.ways import Ways
 
+_AT_ONCE = 32  # worlds that are held against all owners at once
+
 Worst = tuple[int, tuple[int, ...], bool]  # the end, the coalition that proves it, whether the search was complete
 
 
@@ -50,6 +52,7 @@ class _Search:
         if kinds in self.seen or self._done():
             return
         self.seen.add(kinds)
+        self.complete &= self.effort.look()
         known, _ = self.all.places(np.array(coalition, dtype=np.int64))
         left = self.all.size - len(coalition)
         ways, complete = self.ways.of(coalition)
@@ -72,7 +75,7 @@ class _Search:
         if (ends[0] > ends[1]).any():
             return False
         hard = self._own_window(ends, self.end)
-        if any((hard[0] <= world).all() and (world <= hard[1]).all() for world in self.worlds):
+        if len(self.worlds.within(hard)):
             return True
         # The fewer cells move, the fewer know that they did not.
         found = self.mover.find(self.world, self.cell, *hard, self.effort, close=len(coalition) < self.all.size)
@@ -87,7 +90,7 @@ class _Search:
                 self.end, self.by = self._end(int(found.world[self.cell]), ends), coalition
         self.complete &= found.world is not None
         if found.world is not None:
-            self.worlds.append(found.world)
+            self.worlds.add(found.world)
         return self.complete
 
     def _own_window(self, ends: Ends, end: int) -> Ends:
@@ -141,19 +144,15 @@ class _Search:
         """Tell with whose counts no world found so far agrees."""
         every = self.all
         low, high = self._own_window(room, self.end)
-        places, of = every.places(group)
-        cell = every.part.cell[places]
-        for world in self.worlds:
+        worlds = self.worlds.within((low, high))
+        for at in range(0, len(worlds), _AT_ONCE):
             if not len(group):
                 break
-            if (low <= world).all() and (world <= high).all():
-                sums = world[cell]
-                off = (sums < low[cell] + every.down[places]) | (sums > high[cell] - every.up[places])
-                still = np.bincount(of[off], minlength=len(group)) > 0
-                if not still.all():
-                    group = group[still]
-                    places, of = every.places(group)
-                    cell = every.part.cell[places]
+            places, of = every.places(group)
+            cell, sums = every.part.cell[places], worlds[at : at + _AT_ONCE, every.part.cell[places]]
+            off = (sums < low[cell] + every.down[places]) | (sums > high[cell] - every.up[places])
+            first = np.searchsorted(of, np.arange(len(group)))
+            group = group[np.logical_or.reduceat(off, first, axis=1).all(axis=0)]
         return group
 
     def _one_world(self, group: Whole, room: Ends) -> bool:
@@ -173,7 +172,7 @@ class _Search:
             return False
         found = self.mover.find(self.world, self.cell, low, high, self.effort)
         if found.world is not None:
-            self.worlds.append(found.world)
+            self.worlds.add(found.world)
         return found.world is not None
 
     def _shares(self, group: Whole, room: Ends) -> Iterator[Whole]:

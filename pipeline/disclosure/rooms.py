@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -59,8 +60,9 @@ class Rooms:
         told = [self.ways.of((owner,)) for owner in doubtful.tolist()]
         if not all(complete for _, complete in told):
             return []
-        guests = [(rank, owner, way) for owner, (each, _) in zip(doubtful, told, strict=True) for rank, way in enumerate(each)]
-        everybody = [(int(owner), way) for _, owner, way in sorted(guests, key=lambda guest: guest[:2])]
+        # The first way of each, then the second: those of one owner seldom suit one world.
+        ways = zip_longest(*(each for each, _ in told))
+        everybody = [(owner, way) for row in ways for owner, way in zip(doubtful.tolist(), row, strict=True) if way]
         made = self._leave(certain, everybody, self.ways.world)
         if made or every.size > 1 or not everybody:
             return [made] if made else []
@@ -125,7 +127,8 @@ class Rooms:
             if (cell, start, end) not in tried:
                 low, high = room.low.copy(), room.high.copy()
                 low[cell], high[cell] = start, end
-                tried[cell, start, end] = self.ways.mover.find(world, cell, low, high, self.ways.effort).world is not None
+                found = self.ways.mover.find(world, cell, low, high, self.ways.effort)
+                tried[cell, start, end] = found.world is not None
             return tried[cell, start, end]
 
         for at in np.flatnonzero(open_).tolist():

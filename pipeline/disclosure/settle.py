@@ -1,6 +1,6 @@
 """Settle what can be proved of the numbers of one part: see `provable`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -173,7 +173,7 @@ class PartSearch:
         rooms = Rooms(ways, self.low, self.high)
         suspects = {sign: rooms.suspects(sign, goals[sign]) for sign in (-1, 1)}
         done: dict[tuple[object, ...], Worst] = {}
-        for sign, at in self._in_order(suspects[-1].any(axis=0), suspects[1].any(axis=0)):
+        for sign, at in self._in_order(suspects):
             column, goal = int(columns[at]), int(goals[sign][at])
             key = (sign, ways.all.kind(at), goal)
             if key not in done:
@@ -189,15 +189,12 @@ class PartSearch:
                 bounds.high_by.update({column: by} if by else {})
             bounds.proved[column] &= proved
 
-    def _in_order(self, open_low: Marks, open_high: Marks) -> Iterator[tuple[int, int]]:
+    def _in_order(self, suspects: Mapping[int, Marks]) -> Iterator[tuple[int, int]]:
         columns = self.part.columns
         leaks = (self.bounds.low[columns] > self.low) | (self.bounds.high[columns] < self.high)
         for later in (False, True):
             for at in np.flatnonzero(leaks == later).tolist():
-                if open_low[at]:
-                    yield -1, at
-                if open_high[at]:
-                    yield 1, at
+                yield from ((sign, at) for sign in (-1, 1) if suspects[sign][:, at].any())
 
 
 def _top_of_others(amount: Whole, number: int) -> Whole:
