@@ -153,8 +153,10 @@ def test_a_sum_is_widened_where_a_claim_makes_it_tell() -> None:
 
 def test_without_the_effort_to_prove_more_sums_stay_as_wide_as_is_safe(monkeypatch):
     """Trials share one effort: once it is spent, nothing closer is told, and nothing leaks."""
-    bounds = (1, 11, 51, 501, 2001)
-    table = ranges(*({"count": 12 + at % 30, "country": "Canada"} for at in range(40)), bounds=bounds)
+    bounds = (1, 6, 11, 51, 101, 501, 1001, 5001)
+    counts = [(at * at * 7) % 480 + 1 for at in range(120)]
+    bodies = ({"count": n, "country": "ABCDE"[n % 5], "kind": "xyz"[n % 3]} for n in counts)
+    table = ranges(*bodies, bounds=bounds)
     close, _ = tell_safely(table, answers(), rules(bounds=bounds), [], [], [])
     monkeypatch.setattr("pipeline.disclosure.totals.Effort", lambda: Effort(left=0.0))
     wide, audit = tell_safely(table, answers(), rules(bounds=bounds), [], [], [])
