@@ -21,7 +21,7 @@ HEAD = """\
 
 What Deskcheck finds, and what it costs, by `make bench`. Each part tells when and where it was run.
 """
-VERSIONS = ("pandas", "pandera", "scikit-learn", "sparse-dot-topn", "rapidfuzz", "numpy", "scipy")
+VERSIONS = ("pandas", "pandera", "scikit-learn", "sparse-dot-topn", "rapidfuzz", "numpy", "scipy", "highspy")
 
 
 def disclosure() -> str:

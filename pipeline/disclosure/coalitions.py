@@ -47,6 +47,25 @@ class Room:
     others_high: Whole
 
 
+class Worlds:
+    """The possible worlds found so far, the latest last."""
+
+    def __init__(self, cells: int) -> None:
+        self.rows, self.number = np.empty((8, cells), dtype=np.int64), 0
+
+    def add(self, world: Whole) -> None:
+        """Remember a world."""
+        if self.number == len(self.rows):
+            self.rows = np.concatenate([self.rows, np.empty_like(self.rows)])
+        self.rows[self.number] = world
+        self.number += 1
+
+    def within(self, ends: Ends) -> Whole:
+        """List those between these ends, one a row."""
+        rows = self.rows[: self.number]
+        return rows[((ends[0] <= rows) & (rows <= ends[1])).all(axis=1)]
+
+
 class Coalitions:
     """The coalitions of up to `size` owners, each of whom knows the counts of all its own numbers in a part.
 
@@ -61,8 +80,7 @@ class Coalitions:
         self.down = np.where(sure, count, high) - low
         self.up = high - np.where(sure, count, low)
         self.starts, _ = _grouped(part.cell)
-        self.worlds: dict[tuple[int, int], list[Whole]] = defaultdict(list)  # found so far, by cell and sign
-        self.told: dict[tuple[int, ...], list[Ends]] = {}  # what a coalition leaves open, in all ways it may know it
+        self.worlds: dict[tuple[int, int], Worlds] = defaultdict(lambda: Worlds(len(part.low)))  # by cell and sign
         self.first, self.by_owner = _grouped(owner)
         self.kinds: dict[int, Kind] = {each: self._kind(each) for each in np.unique(owner).tolist()}
         self.candidates = self._candidates()

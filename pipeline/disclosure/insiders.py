@@ -8,31 +8,22 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pipeline.disclosure.coalitions import Coalitions, Ends, pinned
-from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.coalitions import Ends
 from pipeline.disclosure.system import Whole, propagate
-from pipeline.disclosure.witness import Mover
+from pipeline.disclosure.ways import Ways
 
-_FEW = 9  # counts that are tried one by one
+_AT_ONCE = 32  # worlds that are held against all owners at once
 
 Worst = tuple[int, tuple[int, ...], bool]  # the end, the coalition that proves it, whether the search was complete
 
 
-def worst(
-    coalitions: Coalitions,
-    mover: Mover,
-    world: Whole,
-    at: int,
-    sign: int,
-    start: int,
-    effort: Effort,
-    floor: int | None,
-) -> Worst:
+def worst(ways: Ways, at: int, sign: int, start: int, suspects: Whole, any_leak: bool) -> Worst:
     """Find the coalition that narrows a number's end the most, and how far. `start` is a stranger's end.
 
-    With `floor`, the search ends at the first coalition that goes beyond it.
+    One of the `suspects` at least is in any coalition that goes beyond it. With `any_leak`, the first that does so
+    ends the search.
     """
-    search = _Search(coalitions, mover, world, at, sign, start, effort, floor)
+    search = _Search(ways, at, sign, start, suspects, any_leak)
     search.visit(())
     return search.end, search.by, search.complete
 
@@ -43,25 +34,16 @@ class _Search:
     At every step the question is whether this coalition, or one with more in it, goes beyond the furthest end so far.
     """
 
-    def __init__(
-        self,
-        coalitions: Coalitions,
-        mover: Mover,
-        world: Whole,
-        at: int,
-        sign: int,
-        start: int,
-        effort: Effort,
-        floor: int | None,
-    ) -> None:
-        self.all, self.mover, self.world, self.at, self.sign = coalitions, mover, world, at, sign
-        self.effort, self.floor = effort, floor
-        self.cell = int(coalitions.part.cell[at])
-        self.own_low, self.own_high = int(coalitions.ends_low[at]), int(coalitions.ends_high[at])
+    def __init__(self, ways: Ways, at: int, sign: int, start: int, suspects: Whole, any_leak: bool) -> None:
+        self.ways, self.all, self.mover, self.world = ways, ways.all, ways.mover, ways.world
+        self.at, self.sign, self.effort = at, sign, ways.effort
+        self.start, self.suspects, self.any_leak = start, suspects, any_leak
+        self.cell = int(self.all.part.cell[at])
+        self.own_low, self.own_high = int(self.all.ends_low[at]), int(self.all.ends_high[at])
         self.end = start
         self.by: tuple[int, ...] = ()
         self.complete = True
-        self.worlds = coalitions.worlds[self.cell, sign]
+        self.worlds = self.all.worlds[self.cell, sign]
         self.seen: set[tuple[object, ...]] = set()
 
     def visit(self, coalition: tuple[int, ...]) -> None:
@@ -70,61 +52,20 @@ class _Search:
         if kinds in self.seen or self._done():
             return
         self.seen.add(kinds)
+        self.complete &= self.effort.look()
         known, _ = self.all.places(np.array(coalition, dtype=np.int64))
         left = self.all.size - len(coalition)
-        for ends in self._told(coalition, known):
+        ways, complete = self.ways.of(coalition)
+        self.complete &= complete
+        for ends in (way.ends for way in ways):
             if self._stand(ends, coalition) and left:
                 taken = [*coalition, self.all.owner[self.at]]
                 group = self.all.candidates[~np.isin(self.all.candidates, taken)]
+                group = group if coalition else group[np.isin(group, self.suspects)]
                 self._grow(coalition, group, self._room(ends, known, left - 1))
 
-    def _told(self, coalition: tuple[int, ...], known: Whole) -> list[Ends]:
-        """Narrow the cells' ends by the counts of these numbers, in every way that the coalition may know them."""
-        every, who = self.all, tuple(sorted(coalition))
-        if who not in every.told:
-            ends = self._pin((every.part.low, every.part.high), known[every.sure[known]], every.count)
-            every.told[who] = list(self._unsure(ends, known[~every.sure[known]]))
-        return every.told[who]
-
-    def _unsure(self, ends: Ends, unsure: Whole) -> Iterator[Ends]:
-        """Take a count that the desk does not know as low, and as high, as may be.
-
-        What a linear program says bends one way only between the two, so that its ends are the worst; where whole
-        numbers may say more, everything between is tried as well if that is little.
-        """
-        if not len(unsure):
-            yield ends
-            return
-        at = int(unsure[0])
-        possible = self._possible(at, ends)
-        if possible is None:
-            return
-        low, high = possible
-        values = range(low, high + 1) if high - low < _FEW else (low, high)
-        for value in values:
-            count = np.array([value], dtype=np.int64)
-            yield from self._unsure(self._pin(ends, unsure[:1], np.repeat(count, len(self.all.owner))), unsure[1:])
-
-    def _pin(self, ends: Ends, places: Whole, count: Whole) -> Ends:
-        every = self.all
-        return pinned(*ends, every.part.cell, every.ends_low, every.ends_high, count, places)
-
-    def _possible(self, at: int, ends: Ends) -> tuple[int, int] | None:
-        """Tell the least and the most that a number can be; None where nothing is possible, or it is not decided."""
-        every = self.all
-        cell, outer = int(every.part.cell[at]), propagate(every.part, *ends)
-        if outer is None:
-            return None
-        found = [self.mover.extreme(self.world, cell, sign, *outer, self.effort) for sign in (-1, 1)]
-        if found[0].world is None or found[1].world is None:
-            self.complete &= found[0].impossible or found[1].impossible
-            return None
-        least, most = int(found[0].world[cell]), int(found[1].world[cell])
-        low, high = int(every.ends_low[at]), int(every.ends_high[at])
-        return max(low, least - (int(ends[1][cell]) - high)), min(high, most - (int(ends[0][cell]) - low))
-
     def _done(self) -> bool:
-        return not self.complete or (self.floor is not None and (self.end - self.floor) * self.sign < 0)
+        return not self.complete or (self.any_leak and self.end != self.start)
 
     def _stand(self, ends: Ends, coalition: tuple[int, ...]) -> bool:
         """Find a world in which the number stands as far out as the furthest end so far, or as far as it can.
@@ -134,7 +75,7 @@ class _Search:
         if (ends[0] > ends[1]).any():
             return False
         hard = self._own_window(ends, self.end)
-        if any((hard[0] <= world).all() and (world <= hard[1]).all() for world in self.worlds):
+        if len(self.worlds.within(hard)):
             return True
         # The fewer cells move, the fewer know that they did not.
         found = self.mover.find(self.world, self.cell, *hard, self.effort, close=len(coalition) < self.all.size)
@@ -149,7 +90,7 @@ class _Search:
                 self.end, self.by = self._end(int(found.world[self.cell]), ends), coalition
         self.complete &= found.world is not None
         if found.world is not None:
-            self.worlds.append(found.world)
+            self.worlds.add(found.world)
         return self.complete
 
     def _own_window(self, ends: Ends, end: int) -> Ends:
@@ -203,19 +144,15 @@ class _Search:
         """Tell with whose counts no world found so far agrees."""
         every = self.all
         low, high = self._own_window(room, self.end)
-        places, of = every.places(group)
-        cell = every.part.cell[places]
-        for world in self.worlds:
+        worlds = self.worlds.within((low, high))
+        for at in range(0, len(worlds), _AT_ONCE):
             if not len(group):
                 break
-            if (low <= world).all() and (world <= high).all():
-                sums = world[cell]
-                off = (sums < low[cell] + every.down[places]) | (sums > high[cell] - every.up[places])
-                still = np.bincount(of[off], minlength=len(group)) > 0
-                if not still.all():
-                    group = group[still]
-                    places, of = every.places(group)
-                    cell = every.part.cell[places]
+            places, of = every.places(group)
+            cell, sums = every.part.cell[places], worlds[at : at + _AT_ONCE, every.part.cell[places]]
+            off = (sums < low[cell] + every.down[places]) | (sums > high[cell] - every.up[places])
+            first = np.searchsorted(of, np.arange(len(group)))
+            group = group[np.logical_or.reduceat(off, first, axis=1).all(axis=0)]
         return group
 
     def _one_world(self, group: Whole, room: Ends) -> bool:
@@ -235,7 +172,7 @@ class _Search:
             return False
         found = self.mover.find(self.world, self.cell, low, high, self.effort)
         if found.world is not None:
-            self.worlds.append(found.world)
+            self.worlds.add(found.world)
         return found.world is not None
 
     def _shares(self, group: Whole, room: Ends) -> Iterator[Whole]:

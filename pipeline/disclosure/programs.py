@@ -13,6 +13,7 @@ from pipeline.disclosure.system import BEYOND, Part, Whole
 
 _NODES = 2000  # of the integer solver's tree
 _LINEAR, _INTEGER = 0.05, 1.0  # what a question costs
+_LOOK = 0.02  # and a coalition that is looked at
 _NOTHING: Any = np.empty(0)
 
 
@@ -22,6 +23,11 @@ class Effort:
 
     left: float = 6000.0
     solved: int = field(default=0)
+
+    def look(self) -> bool:
+        """Take the price of one coalition that is looked at; tell whether there was enough left."""
+        self.left -= _LOOK
+        return self.left > 0
 
     def spend(self, cells: int, integral: bool) -> bool:
         """Take the price of one solution, by size; tell whether there was enough left."""

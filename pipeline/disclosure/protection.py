@@ -6,9 +6,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.claims import Claim
+from pipeline.disclosure.bounds import Contradiction, Unproved
 from pipeline.disclosure.facts import gather, true_claims
+from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.provable import contradict
+from pipeline.disclosure.system import TooLarge
 from pipeline.disclosure.totals import sharpen, tell_totals
-from pipeline.disclosure.verdict import audit
+from pipeline.disclosure.verdict import audit, given, harmless
 from pipeline.revisions import Revision
 
 
@@ -45,3 +49,30 @@ def tell_safely(
     public = gather(ranges, answers, totals, true, earlier, changed)
     totals, public = sharpen(totals, public, rules.modes, rules.lower_bounds, rules.insiders)
     return totals, audit(public, rules.insiders, rules.version)
+
+
+def is_safe(
+    ranges: pd.DataFrame,
+    answers: pd.DataFrame,
+    rules: Rules,
+    claims: Sequence[Claim],
+    earlier: Sequence[Revision],
+    changed: Collection[str],
+    effort: Effort,
+) -> bool:
+    """Tell whether nothing would leak, as far as the effort goes; what cannot be decided is no.
+
+    The sums as they are told before they are made closer decide: a closer sum is told only where it harms nobody.
+    """
+    totals = tell_totals(ranges, answers, rules.modes, rules.lower_bounds)
+    public = gather(ranges, answers, totals, claims, earlier, changed)
+    true = true_claims(ranges, answers, claims)
+    try:
+        if len(true) < len(claims):
+            if contradict(public.numbers, public.known(), effort):
+                return False
+            public = gather(ranges, answers, totals, true, earlier, changed)
+        what = given(public, rules.insiders, effort)
+    except (Contradiction, Unproved, TooLarge):
+        return False
+    return harmless(public, rules.insiders, what, set(), effort)

@@ -1,17 +1,17 @@
 """Settle what can be proved of the numbers of one part: see `provable`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from pipeline.disclosure.bounds import Bounds, Contradiction, Floor, Marks, Narrowed, Numbers, Unproved, unbounded
-from pipeline.disclosure.coalitions import Coalitions, Room, pinned
-from pipeline.disclosure.insiders import worst
+from pipeline.disclosure.coalitions import Coalitions, pinned
+from pipeline.disclosure.insiders import Worst, worst
 from pipeline.disclosure.programs import Effort
+from pipeline.disclosure.rooms import Rooms, per_cell
 from pipeline.disclosure.system import Part, Whole, propagate
+from pipeline.disclosure.ways import Ways
 from pipeline.disclosure.witness import Mover
-
-_ROOMS = 12  # that are tried, where the desk does not know every count
 
 
 class PartSearch:
@@ -79,15 +79,11 @@ class PartSearch:
         """Settle every number of the part."""
         if self.floor is not None and self._plainly_narrowed(self.floor):
             raise Narrowed
-        coalitions = Coalitions(self.part, self.low, self.high, self.count, self.sure, self.owner, self.insiders)
-        open_low, open_high = np.ones(len(self.low), dtype=bool), np.ones(len(self.low), dtype=bool)
+        self._stranger()
         if self.insiders:
-            rooms = self._rooms(coalitions)
-            open_low = ~self._proof_against_all(rooms, -1)
-            open_high = ~self._proof_against_all(rooms, +1)
-        self._stranger(open_low, open_high)
-        if self.insiders:
-            self._insiders(coalitions, open_low, open_high)
+            sure, owner = self.sure, self.owner
+            coalitions = Coalitions(self.part, self.low, self.high, self.count, sure, owner, self.insiders)
+            self._insiders(Ways(coalitions, self.mover, self.world, self.effort))
 
     def _plainly_narrowed(self, floor: Floor) -> bool:
         """Tell, without a search, whether one sum by itself narrows a number beyond the floor: what most leaks are.
@@ -110,17 +106,18 @@ class PartSearch:
 
     # -- a stranger ---------------------------------------------------------------------------------------------
 
-    def _stranger(self, open_low: Marks, open_high: Marks) -> None:
-        """Settle what a reader without a count of his own can prove, for the numbers that are still open."""
+    def _stranger(self) -> None:
+        """Settle what a reader without a count of his own can prove."""
         part = self.part
         least, most = self.world.copy(), self.world.copy()
         own = part.columns
         reached_low, reached_high = least, most
+        everyone = np.ones(len(own), dtype=bool)
         failed = np.zeros(len(part.low), dtype=bool)
         stand_low = part.high[part.cell] - (self.high - self.goal_low)
         stand_high = part.low[part.cell] + (self.goal_high - self.low)
-        wanted_low = _per_cell(np.minimum, part, stand_low, open_low, part.high)
-        wanted_high = _per_cell(np.maximum, part, stand_high, open_high, part.low)
+        wanted_low = per_cell(np.minimum, part, stand_low, everyone, part.high)
+        wanted_high = per_cell(np.maximum, part, stand_high, everyone, part.low)
         for sign, wanted in ((-1, wanted_low), (1, wanted_high)):
             for cell in range(len(part.low)):
                 goal = max(wanted[cell], self.outer[0][cell]) if sign < 0 else min(wanted[cell], self.outer[1][cell])
@@ -140,8 +137,7 @@ class PartSearch:
         low = np.maximum(self.low, reached_low[part.cell] - (part.high[part.cell] - self.high))
         high = np.minimum(self.high, reached_high[part.cell] - (part.low[part.cell] - self.low))
         bounds = self.bounds
-        bounds.low[own] = np.where(open_low, low, self.low)
-        bounds.high[own] = np.where(open_high, high, self.high)
+        bounds.low[own], bounds.high[own] = low, high
         bounds.inner_low[own], bounds.inner_high[own] = bounds.low[own], bounds.high[own]
         bounds.proved[own] &= ~failed[part.cell]
         if self.floor is not None and (
@@ -164,115 +160,41 @@ class PartSearch:
 
     # -- insiders -----------------------------------------------------------------------------------------------
 
-    def _rooms(self, coalitions: Coalitions) -> list[tuple[Room, Whole]]:
-        """Leave room for what anybody knows, each with a world that does; none where there is no such world.
+    def _insiders(self, ways: Ways) -> None:
+        """Try coalitions on the numbers that are not proof against all of them, those that leak anyway at the end.
 
-        Counts that the desk does not know are taken as low and as high as may be, as many together as agree. Between
-        two worlds lie worlds for all between, whole ones wherever the corners of the linear program are whole.
+        They would have to go beyond what a stranger proves, or beyond the floor.
         """
-        down, up = coalitions.down, coalitions.up
-        # Whoever has several such counts may know any of them as low with any other as high.
-        unsure = self.owner[~self.sure]
-        single = ~self.sure & ~np.isin(self.owner, unsure[np.bincount(unsure)[unsure] > 1])
-        if self.insiders > 1 or not single.any():
-            return self._with_world(coalitions.room(down, up))
-        voices = [(np.flatnonzero(single), part) for part in (down, up)]
-        found: list[tuple[Room, Whole]] = []
-        while voices:
-            places, amount = voices.pop()
-            silent = single.copy()
-            silent[places] = False
-            more = [np.where(silent if each is amount else single, 0, each) for each in (down, up)]
-            made = self._with_world(coalitions.room(*more))
-            if not made and (len(places) == 1 or len(found) + len(voices) > _ROOMS):
-                return []
-            half = len(places) // 2
-            voices += [] if made else [(places[:half], amount), (places[half:], amount)]
-            found += made
-        return found
-
-    def _with_world(self, room: Room) -> list[tuple[Room, Whole]]:
-        if (room.low > room.high).any():
-            return []
-        if ((room.low <= self.world) & (self.world <= room.high)).all():
-            return [(room, self.world)]
-        world = self.mover.find(self.world, 0, room.low, room.high, self.effort).world
-        return [] if world is None else [(room, world)]
-
-    def _proof_against_all(self, rooms: Sequence[tuple[Room, Whole]], sign: int) -> Marks:
-        """Mark the numbers whose end no coalition can exclude: in every room there is a world that suits them all."""
-        safe = np.full(len(self.low), bool(rooms))
-        for room, world in rooms:
-            safe &= self._proof(room, world, sign)
-        return safe
-
-    def _proof(self, room: Room, world: Whole, sign: int) -> Marks:
-        part = self.part
-        # Between which sums of its cell a number can stand at its goal, whatever others there know.
-        first, last = room.others_low, room.others_high
-        if sign < 0:
-            last = last - (self.high - self.goal_low)
-        else:
-            first = first + (self.goal_high - self.low)
-        safe = (first <= world[part.cell]) & (world[part.cell] <= last)
-        open_ = ~safe & (first <= last)
-        latest = _per_cell(np.maximum, part, first, open_, part.low)
-        soonest = _per_cell(np.minimum, part, last, open_, part.high)
-        tried: dict[tuple[int, int, int], bool] = {}
-
-        def holds(cell: int, start: int, end: int) -> bool:
-            """Tell whether there is a world that suits them all and has the cell's sum within these ends."""
-            if start > end:
-                return False
-            if (cell, start, end) not in tried:
-                low, high = room.low.copy(), room.high.copy()
-                low[cell], high[cell] = start, end
-                tried[cell, start, end] = self.mover.find(world, cell, low, high, self.effort).world is not None
-            return tried[cell, start, end]
-
-        for at in np.flatnonzero(open_).tolist():
-            cell = int(part.cell[at])
-            whole = holds(cell, int(latest[cell]), int(soonest[cell]))
-            safe[at] = whole or holds(cell, int(first[at]), int(last[at]))
-        return safe
-
-    def _insiders(self, coalitions: Coalitions, open_low: Marks, open_high: Marks) -> None:
-        """Try coalitions on the numbers that are not proof against all of them, those that leak anyway at the end."""
-        bounds, columns = self.bounds, self.part.columns
-        done: dict[tuple[object, ...], tuple[int, tuple[int, ...], bool]] = {}
-        for sign, at in self._in_order(open_low, open_high):
-            column = int(columns[at])
-            key = (sign, coalitions.kind(at), int(self.goal_low[at]), int(self.goal_high[at]))
+        bounds, columns, floor = self.bounds, self.part.columns, self.floor
+        goals = {-1: bounds.low[columns].copy(), 1: bounds.high[columns].copy()}
+        if floor is not None:
+            goals[-1] = np.maximum(goals[-1], floor.inner_low[columns])
+            goals[1] = np.minimum(goals[1], floor.inner_high[columns])
+        rooms = Rooms(ways, self.low, self.high)
+        suspects = {sign: rooms.suspects(sign, goals[sign]) for sign in (-1, 1)}
+        done: dict[tuple[object, ...], Worst] = {}
+        for sign, at in self._in_order(suspects):
+            column, goal = int(columns[at]), int(goals[sign][at])
+            key = (sign, ways.all.kind(at), goal)
             if key not in done:
-                start = int(bounds.low[column] if sign < 0 else bounds.high[column])
-                floor = None
-                if self.floor is not None:
-                    floor = int((self.floor.inner_low if sign < 0 else self.floor.inner_high)[column])
-                done[key] = worst(coalitions, self.mover, self.world, at, sign, start, self.effort, floor)
+                done[key] = worst(ways, at, sign, goal, rooms.owners(suspects[sign][:, at]), floor is not None)
             end, by, proved = done[key]
+            if floor is not None and (end != goal or not proved):
+                raise Narrowed
             if sign < 0:
-                bounds.inner_low[column] = max(end, int(bounds.low[column]))
+                bounds.inner_low[column] = end
                 bounds.low_by.update({column: by} if by else {})
             else:
-                bounds.inner_high[column] = min(end, int(bounds.high[column]))
+                bounds.inner_high[column] = end
                 bounds.high_by.update({column: by} if by else {})
             bounds.proved[column] &= proved
-            if self.floor is not None and (
-                not proved
-                or bounds.inner_low[column] > self.floor.inner_low[column]
-                or bounds.inner_high[column] < min(int(self.floor.inner_high[column]), int(self.high[at]))
-            ):
-                raise Narrowed
 
-    def _in_order(self, open_low: Marks, open_high: Marks) -> Iterator[tuple[int, int]]:
+    def _in_order(self, suspects: Mapping[int, Marks]) -> Iterator[tuple[int, int]]:
         columns = self.part.columns
         leaks = (self.bounds.low[columns] > self.low) | (self.bounds.high[columns] < self.high)
         for later in (False, True):
             for at in np.flatnonzero(leaks == later).tolist():
-                if open_low[at]:
-                    yield -1, at
-                if open_high[at]:
-                    yield 1, at
+                yield from ((sign, at) for sign in (-1, 1) if suspects[sign][:, at].any())
 
 
 def _top_of_others(amount: Whole, number: int) -> Whole:
@@ -281,12 +203,6 @@ def _top_of_others(amount: Whole, number: int) -> Whole:
     top, more = amount[order[:number]].sum(), amount[order[: number + 1]].sum()
     found = np.full(len(amount), top, dtype=np.int64)
     found[order[:number]] = more - amount[order[:number]]
-    return found
-
-
-def _per_cell(pick: np.ufunc, part: Part, value: Whole, chosen: Marks, start: Whole) -> Whole:
-    found = start.copy()
-    pick.at(found, part.cell[chosen], value[chosen])
     return found
 
 

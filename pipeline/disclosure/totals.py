@@ -17,6 +17,7 @@ from pandera.typing import DataFrame
 from pipeline.claims import with_answers
 from pipeline.disclosure.bounds import Contradiction, Unproved
 from pipeline.disclosure.facts import NOW, Fact, Public, grouped
+from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.system import BEYOND, Known, TooLarge
 from pipeline.disclosure.verdict import Given, given, harmless
 from pipeline.ladder import Interval, join, place
@@ -55,6 +56,8 @@ def sharpen(
     totals: pd.DataFrame, public: Public, modes: Mapping[str, str], lower_bounds: Sequence[int], insiders: int
 ) -> tuple[pd.DataFrame, Public]:
     """Tell the sums told as ranges as closely as harms nobody. Returns the totals, and what is public with them."""
+    if "ranges" not in modes.values():
+        return totals, public
     try:
         search = _Sharpening(public, lower_bounds, insiders, given(public, insiders))
     except (Contradiction, Unproved, TooLarge):
@@ -76,6 +79,7 @@ class _Sharpening:
     def __init__(self, public: Public, lower_bounds: Sequence[int], insiders: int, what: Given) -> None:
         self.base, self.bounds, self.insiders, self.what = public, lower_bounds, insiders, what
         self.settled: set[bytes] = set()
+        self.effort = Effort()  # for all trials: once it is spent, nothing closer is told
         self.wide: dict[Group, Interval] = {}
         self.plain: dict[Group, Interval] = {}
         counts = public.numbers.count
@@ -99,7 +103,7 @@ class _Sharpening:
         return replace(self.base, facts=tuple(put(fact) for fact in self.base.facts))
 
     def safe(self, told: Mapping[Group, Interval]) -> bool:
-        return harmless(self.public(told), self.insiders, self.what, self.settled)
+        return harmless(self.public(told), self.insiders, self.what, self.settled, self.effort)
 
     def run(self, groups: Sequence[Group]) -> dict[Group, Interval]:
         """Settle the groups in their order; what harms nobody is told, whole blocks at a time."""

@@ -39,15 +39,19 @@ class Given:
         )
 
 
-def given(public: Public, insiders: int) -> Given:
-    """Compute what claims alone give away, and what earlier revisions alone do. Raises Contradiction, Unproved."""
+def given(public: Public, insiders: int, effort: Effort | None = None) -> Given:
+    """Compute what claims alone give away, and what earlier revisions alone do. Raises Contradiction, Unproved.
+
+    Without an effort to share, each gets its own.
+    """
     claims = [fact for fact in public.facts if not fact.group]
     earlier = [fact for fact in public.facts if fact.revision != NOW]
-    return Given(*(_floor(replace(public, facts=tuple(facts)), insiders) for facts in (claims, earlier)))
+    alone = [replace(public, facts=tuple(facts)) for facts in (claims, earlier)]
+    return Given(*(_floor(each, insiders, effort or Effort()) for each in alone))
 
 
-def _floor(public: Public, insiders: int) -> Floor:
-    found = provable(public.numbers, public.known(), insiders, Effort())
+def _floor(public: Public, insiders: int, effort: Effort) -> Floor:
+    found = provable(public.numbers, public.known(), insiders, effort)
     return Floor(found.low, _open(found, found.high), found.inner_low, _open(found, found.inner_high))
 
 
@@ -55,15 +59,15 @@ def _open(found: Bounds, high: Whole) -> Whole:
     return np.where(high >= found.cap, BEYOND, high)
 
 
-def harmless(public: Public, insiders: int, what: Given, settled: set[bytes]) -> bool:
+def harmless(public: Public, insiders: int, what: Given, settled: set[bytes], effort: Effort) -> bool:
     """Tell whether the facts narrow no count beyond what is given away anyway; what cannot be decided is no.
 
     `settled` remembers what was found harmless before, with the same numbers.
     """
     try:
-        provable(public.numbers, public.known(), insiders, Effort(), what.floor, settled)
+        provable(public.numbers, public.known(), insiders, effort, what.floor, settled)
         if is_later(public):
-            provable(public.numbers, own(public).known(), insiders, Effort(), what.claims)
+            provable(public.numbers, own(public).known(), insiders, effort, what.claims)
     except (Contradiction, Unproved, Narrowed, TooLarge):
         return False
     return True

@@ -1,14 +1,14 @@
 """What could readers of all revisions infer from what publish would write? Told by name and fact, never by number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline import publication, store
 from pipeline.dataset import Dataset
 from pipeline.errors import Problem
 from pipeline.run import Notify, locked, run_stages
-from pipeline.text import counted
+from pipeline.text import counted, shown
 from pipeline.walk import Engine, rules_of, walk
 from pipeline.workplace import Workplace
 
@@ -22,7 +22,7 @@ _TOLD = {
     "declared": "claims of the story alone tell more",
     "known": "earlier revisions alone tell more: nothing published now takes that back, or adds to it",
     "leak": "more can be told",
-    "unproved": "it could not be shown that no more can be told",
+    "unproved": "it could not be shown that no more can be told, which counts as a leak",
 }
 
 
@@ -59,9 +59,10 @@ class Audited:
     def words(self) -> str:
         """Tell it to a person."""
         number = sum(self.verdicts.values())
-        lines = [
-            f"{self.dataset} {self.version}: {counted(number, 'published range')} held against all that is public."
-        ]
+        held = f"{counted(number, 'published range')} held against all that is public."
+        if not number and self.findings:
+            held = "what would be public contradicts itself, so that no range could be held against it."
+        lines = [f"{self.dataset} {self.version}: {held}"]
         lines += [
             f"  {self.verdicts[key]:>9,} {key}: {words}" for key, words in _TOLD.items() if self.verdicts.get(key)
         ]
@@ -102,7 +103,8 @@ def audit(place: Workplace, dataset: Dataset, engine: Engine, notify: Notify, fi
         shelf, _ = run_stages(place, walk(dataset, engine, earlier), notify)
         table = shelf["audit"]
         store.write_bytes(place.interim / "audit.svg", picture(table, dataset.count.noun))
-        findings = tuple(leaks(table, dataset.name, dataset.version))
+        told = leaks(table, dataset.name, dataset.version)
+        findings = tuple(replace(problem, file=shown(dataset.folder, problem.file)) for problem in told)
         proposal = _propose(dataset, shelf, earlier) if fix and findings else None
     own = table[table["subject"] == "organisation"]
     columns = ["entity_id", "name", "revision", "verdict", "insiders", "facts"]

@@ -4,6 +4,7 @@ import pytest
 from tables import answers, ranges
 
 from pipeline.claims import Claim
+from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.proposal import Case, propose, widen
 from pipeline.disclosure.protection import Rules, tell_safely
 from pipeline.revisions import Revision
@@ -38,7 +39,7 @@ def test_a_claim_beside_what_an_earlier_revision_told():
     earlier = [Revision("1.0.0", table.assign(response="not_asked").drop(columns="count"), told)]
     claims = [Claim("forty", "count", "is", 40, {"entity_id": "e1"})]
     hard = case([{"count": 40}, {"count": 21}], "ranges", claims, earlier)
-    assert not hard.is_safe()
+    assert not hard.is_safe(Effort())
     made = propose(hard)
     # Wider ranges make of both another number than that of revision 1.0.0, and cost fewer than the story's own words.
     assert (made.key, made.lines) == ("ranges", "ranges: [1, 11, 101]")

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from worlds import instance, truth, worlds
 
-from benchmarks.disclosure import case
+from benchmarks.disclosure import LADDER, case
 from pipeline.disclosure import witness
 from pipeline.disclosure.bounds import Contradiction, Floor, Narrowed, Numbers
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.provable import beyond, contradict, provable
 from pipeline.disclosure.system import BEYOND, Known, TooLarge, cap_open, parts, propagate
 from pipeline.disclosure.witness import Mover
+from pipeline.ladder import place
 
 
 def agrees(numbers, known, insiders):
@@ -150,3 +151,43 @@ def test_a_large_table_takes_few_questions_and_leaves_nothing_open():
     found = provable(*case(1803, (50, 8)), 1, effort)
     assert found.proved.all()
     assert effort.solved < 2 * 1803
+
+
+def revised(number, changed):
+    """Tell exact sums of two revisions, between which some counts changed: the desk knows the present ones only."""
+    now, known = case(number, (50, 8))
+    chance = np.random.default_rng(7)
+    who = np.sort(chance.choice(number, changed, replace=False))
+    then = now.count.copy()
+    then[who] = np.maximum(1, then[who] * chance.uniform(0.5, 2, changed)).astype(np.int64)
+    ranges = [place(int(count), LADDER) for count in then[who]]
+    columns = np.arange(number)
+    columns[who] = number + np.arange(changed)
+    before = [Known(columns[fact.members], int(then[fact.members].sum()), 0) for fact in known]
+    numbers = Numbers(
+        np.append(now.low, [each.low for each in ranges]),
+        np.append(now.high, [BEYOND if each.high is None else each.high for each in ranges]),
+        np.append(now.owner, who),
+        np.append(now.count, np.full(changed, -1)),
+    )
+    return numbers, [*known, *(replace(fact, most=fact.least) for fact in before)]
+
+
+@pytest.mark.parametrize(("number", "changed", "most"), [(400, 10, 3_000), (1803, 30, 16_000)])
+def test_counts_that_changed_between_exact_sums_take_few_questions_as_well(number, changed, most):
+    """Those whose earlier count the desk does not know share rooms: each costs a few questions, not one per end."""
+    effort = Effort()
+    found = provable(*revised(number, changed), 1, effort)
+    assert found.proved.all()
+    assert effort.solved < most
+
+
+def test_where_the_effort_runs_out_nothing_is_called_proved_that_is_not():
+    numbers, known = revised(400, 10)
+    whole, short = provable(numbers, known, 1, Effort()), provable(numbers, known, 1, Effort(left=40.0))
+    again = provable(numbers, known, 1, Effort(left=40.0))
+    assert 0 < short.proved.sum() < len(short.proved)
+    for name in ("low", "high", "inner_low", "inner_high"):
+        mine, all_ = getattr(short, name), getattr(whole, name)
+        assert (mine[short.proved] == all_[short.proved]).all(), name
+        assert (mine == getattr(again, name)).all(), name

@@ -9,6 +9,7 @@ from worlds import truth
 
 from pipeline.claims import Claim
 from pipeline.disclosure.facts import gather, grouped
+from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.protection import Rules, tell_safely
 from pipeline.disclosure.totals import tell_totals
 from pipeline.revisions import Revision
@@ -148,3 +149,16 @@ def test_a_sum_is_widened_where_a_claim_makes_it_tell() -> None:
     # 51-100 leaves both 11-50 as they are, but not the second once the first is known to be 20.
     assert (ends(quiet)["kind", "x"], ends(told)["kind", "x"]) == ((2, 51, 100), (2, 11, 100))
     assert audit["verdict"].tolist() == ["declared", "safe"]
+
+
+def test_without_the_effort_to_prove_more_sums_stay_as_wide_as_is_safe(monkeypatch):
+    """Trials share one effort: once it is spent, nothing closer is told, and nothing leaks."""
+    bounds = (1, 6, 11, 51, 101, 501, 1001, 5001)
+    counts = [(at * at * 7) % 480 + 1 for at in range(120)]
+    bodies = ({"count": n, "country": "ABCDE"[n % 5], "kind": "xyz"[n % 3]} for n in counts)
+    table = ranges(*bodies, bounds=bounds)
+    close, _ = tell_safely(table, answers(), rules(bounds=bounds), [], [], [])
+    monkeypatch.setattr("pipeline.disclosure.totals.Effort", lambda: Effort(left=0.0))
+    wide, audit = tell_safely(table, answers(), rules(bounds=bounds), [], [], [])
+    assert not close.equals(wide)
+    assert set(audit["verdict"]) == {"safe"}
