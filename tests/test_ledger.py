@@ -165,7 +165,8 @@ def test_a_sum_outside_its_range_is_seen():
 
 
 def test_where_nothing_is_published_no_range_is_told() -> None:
-    verified = table(schemas.Verified, [{"source": "a", "row": 1, "outcome": "dropped", "reason": "no_match"}])
+    verified = VERIFIED.assign(outcome="dropped", reason="no_match", entity_id="")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert ledger.make_ledger(verified, ranges())["count_range"].tolist() == [""]
+        (account,) = ledger.make_ledger([part(RECORDS)], verified, ranges())
+    assert account["count_range"].to_pylist() == ["", "", ""]
