@@ -30,14 +30,7 @@ def make_ledger(records: Iterable[pa.Table], verified: pd.DataFrame, ranges: pd.
     `records` are parts with source, row, count and spelling; each gives a part, whose texts are dictionaries.
     """
     labels = ranges.set_index("entity_id")["count_range"]
-    label = (
-        verified["entity_id"]
-        .map(labels)
-        .astype("object")
-        .fillna("")
-        .astype("str")
-        .where(verified["outcome"] == "published", "")
-    )
+    label = verified["entity_id"].map(labels).astype("str").fillna("").where(verified["outcome"] == "published", "")
     facts = {name: coded(column) for name, column in verified[[*_FACTS]].assign(count_range=label).items()}
     proof = Proof(verified, ranges)
     for part in records:

@@ -172,7 +172,7 @@ class _Walk:
         self.tree.texts[path] = "a mapping"
         found: dict[str, Any] = {}
         for key, value in node.value:
-            if not isinstance(key.value, str) or key.tag == f"{_PREFIX}merge":
+            if not isinstance(key.value, str) or key.tag == f"{_PREFIX}merge" or _MARKS.search(key.value):
                 self._wrong(path, key, "a key must be plain text", "Write the key and its value out.")
                 continue
             at = (*path, key.value)

@@ -222,6 +222,9 @@ def test_all_problems_are_told_at_once_with_line_and_value(tmp_path: Path) -> No
         ("[" * 99 + "]" * 99, "mapping"),
         ('title: "a\\u0007b"\n', "printed"),
         ('title: "a\\ud800b"\n', "printed"),
+        ('registry: {columns: {name: "\\ud800"}}\n', "printed"),
+        ('"a\\ud800b": c\n', "plain text"),
+        ('"a\\u0007b": c\n', "plain text"),
         ("x: &x [*x]\n", "too many"),
     ],
 )

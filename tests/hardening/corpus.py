@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import random
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,11 +63,17 @@ def _first_column(data: bytes, suffix: str) -> str:
     try:
         if suffix in (".json", ".jsonl"):
             found = json.loads(data)
-            return str(next(iter(found[0])))
+            return _declarable(str(next(iter(found[0]))))
         first = next(row for row in csv.reader(io.StringIO(data.decode("utf-8-sig"))) if row)
-        return first[0].strip()[:80].replace("[", "") or "name"
+        return _declarable(first[0].strip()[:80].replace("[", ""))
     except Exception:  # noqa: BLE001  # a file that cannot be guessed at is declared as if it were a good one
         return "name"
+
+
+def _declarable(heading: str) -> str:
+    """Give what can be written in a declaration: no control character, and no half a character."""
+    odd = any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\t\r\n" for char in heading)
+    return "name" if odd or not heading else heading
 
 
 def _texts(data: bytes, path: Path) -> list[str]:

@@ -23,7 +23,8 @@ from sources import source
 
 from pipeline import ledger, regions
 from pipeline.disclosure.totals import tell_totals
-from pipeline.readers.source import read_source
+from pipeline.intake import Intake
+from pipeline.readers.blocks import read_blocks
 from pipeline.stages import bucket, ingest, protect, publish, verify
 from pipeline.text import fold_blanks
 from pipeline.writers.records import to_json
@@ -52,8 +53,8 @@ HEADER = ("Agency", "Province", "Searches")
 
 # The functions as they are written: that their tables are held against the schemas is tested elsewhere, and costs more
 # than all the rest.
-INGEST, VERIFY, BUCKET = (each.__wrapped__ for each in (ingest.ingest, verify.verify, bucket.bucket))
-PROTECT, PUBLISH, MAKE = (each.__wrapped__ for each in (protect.protect, publish.publish, ledger.make_ledger))
+INGEST, SET_ASIDE, VERIFY = (each.__wrapped__ for each in (ingest.ingest, ingest.quarantine, verify.verify))
+BUCKET, PROTECT, PUBLISH = (each.__wrapped__ for each in (bucket.bucket, protect.protect, publish.publish))
 
 Row = tuple[str, str, str]
 
@@ -86,9 +87,8 @@ def run(world: World) -> Told:
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         Path(folder, "list.csv").write_text(text.getvalue(), encoding="utf-8")
         columns = dict(zip(("name", "region", "count"), world.header, strict=True))
-        cells = read_source(source("list.csv", columns), Path(folder))
-    with config_context(validation_enabled=False):
-        return _stages(cells, _registry(world.known))
+        with config_context(validation_enabled=False):
+            return _stages(read_blocks(source("list.csv", columns), Path(folder)), _registry(world.known))
 
 
 def _registry(known: Sequence[str]) -> object:
@@ -100,24 +100,25 @@ def _named(each: str) -> tuple[str, str]:
     return BODIES.get(each, (f"Unrelated Body {each}", "CA-MB"))
 
 
-def _stages(cells, registry):  # type: ignore[no-untyped-def]
-    records = INGEST(cells, "CA", {}, ())
-    ledger.reconcile_records(cells, records)
-    readable = records.loc[records["problem"] == "", ["name", "region"]].drop_duplicates()
+def _stages(blocks, registry):  # type: ignore[no-untyped-def]
+    intake = Intake(lambda cells: INGEST(cells, "CA", {}, ()), SET_ASIDE)
+    records, spellings = list(intake.parts(blocks)), intake.spellings()
+    readable = spellings.loc[spellings["problem"] == "", ["name", "region"]].drop_duplicates()
     keys = sorted({(fold_blanks(name), region) for name, region in readable.itertuples(index=False)})
     exact = dict(zip(zip(registry["name"], registry["region"], strict=True), registry["entity_id"], strict=True))
     links = frame(Links, [_link(key, exact.get(key, "")) for key in keys])
-    verified = VERIFY(records, links, registry, min_count=BOUNDS[0])
-    ledger.reconcile_verified(records, verified)
+    verified = VERIFY(spellings, links, registry, min_count=BOUNDS[0])
+    ledger.reconcile_verified(spellings, verified)
     ranges = BUCKET(verified, registry, BOUNDS)
     ledger.reconcile_ranges(verified, ranges)
-    account = MAKE(verified, ranges)
-    ledger.reconcile_ledger(verified, ranges, account)
+    account = list(ledger.make_ledger(records, verified, ranges))
     entities = PUBLISH(PROTECT(ranges), empty(Answers))
     ledger.reconcile_entities(ranges, entities)
     totals = tell_totals(ranges, empty(Answers), EXACT, BOUNDS)
-    columns = ["name", "count", "outcome", "reason", "entity_id", "count_range"]
-    ways = tuple(tuple(map(str, row)) for row in account[columns].itertuples(index=False))
+    columns = ("name", "count", "outcome", "reason", "entity_id", "count_range")
+    ways = tuple(
+        way for part in account for way in zip(*(map(str, part[name].to_pylist()) for name in columns), strict=True)
+    )
     return Told((to_csv(entities), to_json(entities), to_csv(totals)), ways)
 
 
@@ -189,7 +190,7 @@ def test_every_unit_is_where_it_belongs(world: World) -> None:
     ] * bool(labels)
     assert [row[0] for row in told.account] == [row[0] for row in world.rows]
     for row, way in zip(world.rows, told.account, strict=True):
-        assert way[1] == (row[2] if row[2].isdigit() else "<NA>")
+        assert way[1] == (row[2] if row[2].isdigit() else "None")
     assert {way[4] for way in told.account if way[2] == "published"} == set(labels)
     small = {way[4] for way in told.account if way[3] == "below_minimum"}
     assert small == named - set(labels)
