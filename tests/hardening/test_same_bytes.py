@@ -15,10 +15,10 @@ from datasets import ROOT
 COMMITTED = ROOT / "published" / "argus"
 
 
-def publish(root: Path, command: list[str], **environment: str) -> dict[str, bytes]:
+def publish(root: Path, command: list[str], *options: str, **environment: str) -> dict[str, bytes]:
     """Publish the example in a folder of its own; give the files by name."""
     shutil.copytree(ROOT / "raw" / "argus", root / "raw" / "argus")
-    words = [*command, "-m", "pipeline", "publish", "argus", "--root", str(root)]
+    words = [*command, "-m", "pipeline", "publish", "argus", "--root", str(root), *options]
     variables = os.environ | {"PYTHONPATH": str(ROOT)} | environment
     done = subprocess.run(words, cwd=root, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -42,9 +42,12 @@ def test_in_another_place_of_the_world_with_two_workers(tmp_path: Path) -> None:
     place = tmp_path / "Ein Ordner mit Lücken" / "ю"
     place.mkdir(parents=True)
     variables = {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "12345", "COLUMNS": "20"}
-    assert publish(place, [sys.executable], **variables) == files(COMMITTED)
+    assert publish(place, [sys.executable], "--workers", "2", **variables) == files(COMMITTED)
 
 
-@pytest.mark.parametrize("python", [each for each in os.environ.get("DESKCHECK_PYTHONS", "").split(":") if each])
-def test_on_another_python(tmp_path: Path, python: str) -> None:
+OTHERS = [each for each in os.environ.get("DESKCHECK_PYTHONS", "").split(":") if each]
+
+
+@pytest.mark.parametrize("python", [sys.executable, *OTHERS])
+def test_on_this_python_and_on_others(tmp_path: Path, python: str) -> None:
     assert publish(tmp_path, [python]) == files(COMMITTED)
