@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import FrameType
 from typing import TypeVar
 
@@ -36,13 +37,13 @@ class Patterns:
     def remove(self, text: str) -> str:
         """Set a blank in the place of whatever fits. Raises InputError where an expression takes too long."""
         for number, pattern in enumerate(self._patterns):
-            text = self._limited(number, lambda pattern=pattern, text=text: pattern.sub(" ", text))  # type: ignore[misc]
+            text = self._limited(number, partial(pattern.sub, " ", text))
         return text
 
     def fit(self, text: str) -> bool:
         """Tell whether one of them fits somewhere. Raises InputError where an expression takes too long."""
         return any(
-            self._limited(number, lambda pattern=pattern: pattern.search(text) is not None)  # type: ignore[misc]
+            self._limited(number, partial(pattern.search, text)) is not None
             for number, pattern in enumerate(self._patterns)
         )
 
