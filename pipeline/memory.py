@@ -48,12 +48,10 @@ def _key() -> bytes:
         if not path.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)
             fresh = path.with_name(f"{path.name}.{os.getpid()}")
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(secrets.token_bytes(_SIZE))
-            with suppress(FileExistsError):  # another run was first
-                os.link(fresh, path)
-            fresh.unlink()
+            fresh.replace(path)  # where two runs are first at once, one makes its data anew the next time
         key = path.read_bytes()
         return key if len(key) == _SIZE else b""
     return b""
