@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from pipeline import regions
 from pipeline.matching.lexicon import REGION_WORD, SAYING, Array, bit, common, kinds
+from pipeline.matching.texts import Texts
 from pipeline.matching.words import words
 
 WIDTH = 12  # telling words of a name that are compared
@@ -34,8 +36,8 @@ class Said:
 class Forms:
     """Names in columns, one row each."""
 
-    texts: list[str]
-    sorted_texts: list[str]
+    texts: Sequence[str]
+    sorted_texts: Sequence[str]
     words: Array  # numbers in the vocabulary, 0 behind the last
     plain: Array
     own: Array  # which of the plain words name the entity's own region
@@ -43,6 +45,13 @@ class Forms:
     marked_keys: Array
     traits: Array  # the columns of TRAITS
     located: Array  # whether the region is known
+
+    def take(self, rows: Array) -> "Forms":
+        """Take some rows out, in their order."""
+        columns: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        for name, column in columns.items():
+            columns[name] = column.take(rows) if isinstance(column, Texts) else column[rows]
+        return Forms(**columns)
 
 
 TRAITS = ("kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "common", "mended", "length")
