@@ -14,6 +14,7 @@ from pipeline.matching.index import Index
 from pipeline.matching.lexicon import Array
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, best
+from pipeline.matching.texts import Texts
 from schemas import Candidates, Names, Registry
 from schemas.base import empty, from_columns, rows_of
 
@@ -65,17 +66,16 @@ def index_of(
         return Index(registry.sort_values("entity_id", kind="stable"), Preparer(abbreviations, noise, country))
 
 
-def _candidates(names: pd.DataFrame, ids: Sequence[str], query: Array, entity: Array, chances: Array) -> pd.DataFrame:
+def _candidates(names: pd.DataFrame, ids: Texts, query: Array, entity: Array, chances: Array) -> pd.DataFrame:
     starts = np.flatnonzero(np.r_[True, query[1:] != query[:-1]]) if len(query) else np.zeros(0, np.int64)
     rank = np.arange(len(query)) - np.repeat(starts, np.diff(np.r_[starts, len(query)])) + 1
-    known = pd.Series(ids, dtype="str")
     return from_columns(
         Candidates,
         {
             "name": names["name"].take(query).reset_index(drop=True),
             "region": names["region"].take(query).reset_index(drop=True),
             "rank": rank,
-            "entity_id": known.take(entity).reset_index(drop=True),
+            "entity_id": ids.take(entity),
             "probability": chances,
         },
     )
