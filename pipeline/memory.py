@@ -22,8 +22,13 @@ from pipeline.store import write_parts
 _SIZE = 32  # bytes of a key, and of a seal
 
 
-def remembered(path: Path, ground: str, make: Callable[[], Any]) -> Any:
-    """Read back what was made here on the same ground, or make and keep it. Where no key can be kept, it is made."""
+def remembered(
+    path: Path, ground: str, make: Callable[[], Any], worth: Callable[[Any], bool] = lambda made: True
+) -> Any:
+    """Read back what was made here on the same ground, or make it, and keep it where it is `worth` that.
+
+    Where no key can be kept, it is made.
+    """
     key = _key()
     if not key:
         return make()
@@ -33,8 +38,9 @@ def remembered(path: Path, ground: str, make: Callable[[], Any]) -> Any:
         with uncollected():
             return unpacked(body)
     made = make()
-    parts = packed(made)
-    write_parts(path, (_seal(key, ground, parts), *parts))
+    if worth(made):
+        parts = packed(made)
+        write_parts(path, (_seal(key, ground, parts), *parts))
     return made
 
 

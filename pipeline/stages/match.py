@@ -26,7 +26,7 @@ Engine = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
 @pa.check_types(lazy=True)
 def match(
     names: DataFrame[Names],
-    registry: DataFrame[Registry],
+    registry: DataFrame[Registry] | None,
     abbreviations: Mapping[str, str],
     country: str = "",
     engine: Engine | None = None,
@@ -40,9 +40,13 @@ def match(
     `engine(function, chunks)` applies a function to chunks, in order, wherever it likes; without it the work is done
     here. The result does not depend on it, nor on the order of the registry. Names that are no entity by a pattern are
     matched too: a person may overrule the pattern. `model`: other weights than the program's own; `index`: what
-    `index_of` made of the same registry and rules.
+    `index_of` made of the same registry and rules, which is then not looked at.
     """
-    index = index or index_of(registry, abbreviations, country, noise)
+    if names.empty:
+        return empty(Candidates)
+    if index is None:
+        assert registry is not None
+        index = index_of(registry, abbreviations, country, noise)
     queries = [Query(*row) for row in rows_of(names, "standard", "region", "place")]
     # A region is searched as a whole: queries of the same one go together.
     order = np.array(sorted(range(len(queries)), key=lambda number: queries[number].where()), np.int64)
@@ -50,8 +54,6 @@ def match(
     work = partial(best, index, model=model)
     with uncollected():
         parts: list[tuple[Array, Array, Array]] = list(engine(work, chunks) if engine else map(work, chunks))
-    if not parts:
-        return empty(Candidates)
     query = np.concatenate([order[part[0] + number * CHUNK] for number, part in enumerate(parts)])
     entity, chances = (np.concatenate([part[column] for part in parts]) for column in (1, 2))
     stand = np.argsort(query, kind="stable")
