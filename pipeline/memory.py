@@ -47,7 +47,7 @@ def remembered(
 def _mapped(path: Path) -> memoryview:
     try:
         with path.open("rb") as file:
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
     except (OSError, ValueError):  # there is none, or it is empty
         return memoryview(b"")
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as arrow
 import pyarrow.compute as compute
 
+from pipeline.coded import texts
 from schemas import Asked, Candidates
 from schemas.base import columns
 
@@ -38,9 +39,8 @@ def together(names: pd.DataFrame, earlier: pd.DataFrame, found: pd.DataFrame, ne
 
 def _keys(table: pd.DataFrame, parts: Sequence[str]) -> Any:
     # No cell of a name's holds a line feed: its blanks are folded.
-    letters = arrow.large_string()
-    cells = [arrow.array(table[part].to_numpy(), letters) for part in parts]
-    return compute.binary_join_element_wise(*cells, arrow.scalar("\n", letters))
+    cells = [texts(table[part]) for part in parts]
+    return compute.binary_join_element_wise(*cells, arrow.scalar("\n", arrow.large_string()))
 
 
 def _places(keys: Any, known: Any) -> np.ndarray:

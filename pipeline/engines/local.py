@@ -58,7 +58,7 @@ def _watched(results: Iterable[Result], number: int, notify: Callable[[float], N
 def _receive(path: Path) -> None:
     global _function
     with path.open("rb") as file:
-        _function = unpacked(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+        _function = unpacked(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)))
 
 
 def _apply(chunk: Any) -> Any:

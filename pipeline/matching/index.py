@@ -7,18 +7,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.matching.blocks import Blocks
 from pipeline.matching.forms import TRAITS, Forms, Said, in_columns, region_words, take_apart
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
-from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
 from pipeline.matching.texts import Lookup, Texts
-from pipeline.matching.vectors import Trigrams, unit_rows, without_frequent
+from pipeline.matching.vectors import Trigrams, unit_rows
 from pipeline.matching.words import words
 
 PER_BLOCK = 28  # candidates per query by trigrams, and half as many by words, before comparison
-_LARGE = 20_000  # names of a block in which frequent trigrams would cost more than they find
-_FREQUENT = 0.02  # share of its names
 _LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
 _MANY = 100_000  # names of a registry that is searched half as deep: what it costs grows, what it finds does not
 _BEHIND = 0.3  # share of the best one's cosine below which a candidate is not worth a comparison
@@ -97,14 +95,8 @@ class Index:
         self._texts = _lookup([each.text for each in said], np.arange(len(said)))
         self._acronyms = _lookup(*_acronyms(said))
         self._trigrams = Trigrams(forms.texts)
-        self._word_matrix = self._word_vectors(forms.plain)
+        self.blocks = Blocks(self._codes, self.region, (self._trigrams.matrix, self._word_vectors(forms.plain)))
         self.forms = replace(forms, texts=Texts.of(forms.texts), sorted_texts=Texts.of(forms.sorted_texts))
-        self._agreeing: dict[str, Array] = {}
-        self._blocks: dict[tuple[str, int], tuple[Array, Any]] = {}
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out what is made anew where it is needed."""
-        return self.__dict__ | {"_agreeing": {}, "_blocks": {}}
 
     def part(self, variants: Array) -> tuple[Part, Array]:
         """Take the distinct ones of `variants` out, and tell the place of each among them."""
@@ -163,12 +155,12 @@ class Index:
         """Find the variants most like each of `queries` in `region` ('' is everywhere), with their cosine."""
         from sparse_dot_topn import sp_matmul_topn
 
-        if not len(queries) or not self.regions_agreeing(region).any():
+        if not len(queries) or not self.blocks.agreeing(region).any():
             return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64)), np.zeros(0)
         width = width // 2 if len(self.entity) > _MANY and width == PER_BLOCK else width
         rows, columns, cosines = [], [], []
         for kind in (1,) if words_only else (0, 1):
-            numbers, block = self._block(region, kind)
+            numbers, block = self.blocks.block(region, kind)
             vector = (
                 self._word_vectors(forms.plain[queries])
                 if kind
@@ -197,12 +189,6 @@ class Index:
         product = queries[pairs.query].multiply(self._trigrams.matrix[pairs.variant])
         return np.round(np.asarray(product.sum(axis=1), np.float64).ravel(), 6)
 
-    def regions_agreeing(self, code: str) -> Array:
-        """Tell of each of the registry's regions whether it may be the same place as `code`."""
-        if code not in self._agreeing:
-            self._agreeing[code] = np.array([regions_agree(code, other) for other in self._codes], bool)
-        return self._agreeing[code]
-
     def _word_vectors(self, table: Array) -> Any:
         from scipy.sparse import csr_matrix
 
@@ -211,16 +197,6 @@ class Index:
         numbers = table[rows, places]
         weights = (self.lexicon.weights[numbers] ** 2).astype(np.float32)
         return unit_rows(csr_matrix((weights, (rows, numbers)), shape=(len(table), size), dtype=np.float32))
-
-    def _block(self, region: str, kind: int) -> tuple[Array, Any]:
-        """Give the variants that may lie in a region, and by column their vectors: of trigrams (0) or words (1)."""
-        if (region, kind) not in self._blocks:
-            numbers = np.flatnonzero(self.regions_agreeing(region)[self.region])
-            rows = (self._word_matrix if kind else self._trigrams.matrix)[numbers]
-            if not kind and len(numbers) > _LARGE:
-                rows = without_frequent(rows, _FREQUENT)
-            self._blocks[region, kind] = numbers, rows.T.tocsr()
-        return self._blocks[region, kind]
 
 
 def _lookup(texts: Sequence[str], values: Array) -> Lookup:

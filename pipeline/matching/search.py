@@ -150,7 +150,7 @@ class Fits:
         ]
         where = [query.where().split("-")[0] for query in queries]
         self._countries = np.array([index.countries.get(code, -1) for code in where])
-        self._agreeing = np.array([index.regions_agreeing(code) for code in codes], bool)
+        self._agreeing = np.array([index.blocks.agreeing(code) for code in codes], bool)
 
     def country(self, pairs: Pairs) -> Array:
         """Tell whether the entity lies in the country that the query says."""

@@ -61,11 +61,12 @@ def unit_rows(matrix: Any) -> Any:
 
 
 def without_frequent(matrix: Any, share: float) -> Any:
-    """Take the columns out of a sparse matrix that more than this share of its rows have."""
+    """Give a sparse matrix without the columns that more than this share of its rows have."""
     found = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    matrix.data[found[matrix.indices] > share * matrix.shape[0]] = 0
-    matrix.eliminate_zeros()
-    return matrix
+    without = matrix.copy()
+    without.data[found[matrix.indices] > share * matrix.shape[0]] = 0
+    without.eliminate_zeros()
+    return without
 
 
 def _counts(rows: Array, codes: Array, size: int) -> Any:
