@@ -54,6 +54,15 @@ class Forms:
         return Forms(**columns)
 
 
+def joined(parts: Sequence[Forms]) -> Forms:
+    """Put columns behind one another."""
+    columns: dict[str, Any] = {}
+    for each in fields(Forms):
+        found = [getattr(part, each.name) for part in parts]
+        columns[each.name] = Texts.joined(found) if isinstance(found[0], Texts) else np.concatenate(found)
+    return Forms(**columns)
+
+
 TRAITS = ("kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "common", "mended", "length")
 _SORTS = ("directions", "municipal", "county", "place_words")
 

@@ -1,6 +1,6 @@
 """Find candidates: the registry's names as sparse vectors of trigrams and of words, searched by region."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching.blocks import Blocks
-from pipeline.matching.forms import TRAITS, Forms, Said, in_columns, region_words, take_apart
+from pipeline.matching.forms import TRAITS, Forms, Said, in_columns, joined, region_words, take_apart
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
@@ -21,6 +21,7 @@ _LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
 _MANY = 100_000  # names of a registry that is searched half as deep: what it costs grows, what it finds does not
 _BEHIND = 0.3  # share of the best one's cosine below which a candidate is not worth a comparison
 _LEAST = 0.05  # cosine below which nothing is alike
+_BATCH = 50_000  # names that are put in columns at once
 _STOP = words("stop")
 ACRONYM = range(3, 9)  # letters
 LONGEST = 10  # words of a name that is sought inside another
@@ -63,22 +64,14 @@ class Index:
         self._codes = {code: number for number, code in enumerate(dict.fromkeys(regions))}
         where = np.array([self._codes[each] for each in regions], np.int32)
         said, self.entity, self.alias = _variants(registry, prepare, regions)
-        entities = _words_of_entities(said, self.entity)
-        self.lexicon = Lexicon(entities, sorted({word for each in self._codes for word in region_words(each)}))
+        more = sorted({word for each in self._codes for word in region_words(each)})
+        self.lexicon = Lexicon(_words_of_entities(said, self.entity), more)
         self.speller = Speller(self.lexicon.counts, len(self.ids))
         keys: dict[str, int] = {}
         for each in said:
             for key in (each.key, each.marked_key):
                 keys.setdefault(key, len(keys))
-        kinds = registry["kind"].tolist()
-        forms = in_columns(
-            said,
-            [bool(regions[entity]) for entity in self.entity.tolist()],
-            [kinds[entity] for entity in self.entity.tolist()],
-            self.lexicon.numbers,
-            {},
-            keys,
-        )
+        forms = self._columns(said, regions, registry["kind"].tolist(), keys)
         self._said = self._words_said(forms, where)
         self.region = where[self.entity]
         self.countries = {
@@ -94,9 +87,23 @@ class Index:
         self._keys = Lookup(keys, np.r_[forms.keys, forms.marked_keys[other]], variants)
         self._texts = _lookup([each.text for each in said], np.arange(len(said)))
         self._acronyms = _lookup(*_acronyms(said))
+        del said, keys  # much, and the vectors need room
+        self.forms = forms
         self._trigrams = Trigrams(forms.texts)
         self.blocks = Blocks(self._codes, self.region, (self._trigrams.matrix, self._word_vectors(forms.plain)))
-        self.forms = replace(forms, texts=Texts.of(forms.texts), sorted_texts=Texts.of(forms.sorted_texts))
+
+    def _columns(
+        self, said: Sequence[Said], regions: Sequence[str], kinds: Sequence[str], keys: Mapping[str, int]
+    ) -> Forms:
+        """Put the variants in columns, batch by batch: as tuples they take many times the room."""
+        parts = []
+        for start in range(0, max(len(said), 1), _BATCH):
+            some = slice(start, start + _BATCH)
+            whose = self.entity[some].tolist()
+            located, stated = [bool(regions[entity]) for entity in whose], [kinds[entity] for entity in whose]
+            made = in_columns(said[some], located, stated, self.lexicon.numbers, {}, keys)
+            parts.append(replace(made, texts=Texts.of(made.texts), sorted_texts=Texts.of(made.sorted_texts)))
+        return joined(parts)
 
     def part(self, variants: Array) -> tuple[Part, Array]:
         """Take the distinct ones of `variants` out, and tell the place of each among them."""
@@ -223,13 +230,16 @@ def _variants(registry: pd.DataFrame, prepare: Preparer, regions: Sequence[str])
     return said, np.array(entities, np.int64), np.array(aliases, bool)
 
 
-def _words_of_entities(said: Sequence[Said], entities: Array) -> list[tuple[str, ...]]:
-    """Gather the telling words of each entity, all its names together."""
-    gathered: list[tuple[str, ...]] = [()] * (int(entities.max(initial=-1)) + 1)
-    for each, entity in zip(said, entities.tolist(), strict=True):
-        told = each.plain if each.words is each.plain else each.words + each.plain
-        gathered[entity] = gathered[entity] + told if gathered[entity] else told
-    return gathered
+def _words_of_entities(said: Sequence[Said], entities: Array) -> Iterator[tuple[str, ...]]:
+    """Gather the telling words of each entity, all its names together; one may have none."""
+    at = 0
+    for entity in range(int(entities.max(initial=-1)) + 1):
+        gathered: tuple[str, ...] = ()
+        while at < len(said) and entities[at] == entity:
+            each = said[at]
+            gathered += each.plain if each.words is each.plain else each.words + each.plain
+            at += 1
+        yield gathered
 
 
 def _acronyms(said: Sequence[Said]) -> tuple[list[str], Array]:

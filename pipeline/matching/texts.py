@@ -11,6 +11,7 @@ import numpy as np
 from pipeline.matching.lexicon import Array
 
 _FACTOR = 0x9E3779B97F4A7C15  # odd: no letter is ever lost
+_BATCH = 100_000  # texts that are hashed at once
 
 
 class Texts(Sequence[str]):
@@ -24,6 +25,12 @@ class Texts(Sequence[str]):
     def of(cls, texts: Sequence[str]) -> "Texts":
         """Put texts together."""
         return cls(*_together(texts))
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Texts]") -> "Texts":
+        """Put texts that stand together behind others."""
+        sizes = np.concatenate([np.diff(part.starts) for part in parts])
+        return cls(np.r_[0, np.cumsum(sizes)], np.concatenate([part.letters for part in parts]))
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -98,10 +105,15 @@ def _together(texts: Sequence[str]) -> tuple[Array, Array]:
 
 
 def _hashes(texts: Texts) -> Array:
-    sizes = np.diff(texts.starts)
-    powers = np.cumprod(np.full(int(sizes.max(initial=0)) + 1, _FACTOR, np.uint64))
-    inside = np.arange(len(texts.letters)) - np.repeat(texts.starts[:-1], sizes)
-    sums = np.cumsum((texts.letters.astype(np.uint64) + np.uint64(1)) * powers[inside])
-    sums = np.r_[np.zeros(1, np.uint64), sums]
-    hashes: Array = sums[texts.starts[1:]] - sums[texts.starts[:-1]]
+    parts = [_hashes_of(texts.starts[at : at + _BATCH + 1], texts.letters) for at in range(0, len(texts), _BATCH)]
+    return np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+
+
+def _hashes_of(starts: Array, letters: Array) -> Array:
+    sizes, letters = np.diff(starts), letters[starts[0] : starts[-1]]
+    starts = starts - starts[0]
+    powers = np.cumprod(np.full(int(sizes.max()) + 1, _FACTOR, np.uint64))
+    inside = np.arange(len(letters)) - np.repeat(starts[:-1], sizes)
+    sums = np.r_[np.zeros(1, np.uint64), np.cumsum((letters.astype(np.uint64) + np.uint64(1)) * powers[inside])]
+    hashes: Array = sums[starts[1:]] - sums[starts[:-1]]
     return hashes

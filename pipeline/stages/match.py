@@ -47,17 +47,27 @@ def match(
     if index is None:
         assert registry is not None
         index = index_of(registry, abbreviations, country, noise)
-    queries = [Query(*row) for row in rows_of(names, "standard", "region", "place")]
     # A region is searched as a whole: queries of the same one go together.
-    order = np.array(sorted(range(len(queries)), key=lambda number: queries[number].where()), np.int64)
-    chunks = [[queries[number] for number in order[start : start + CHUNK]] for start in range(0, len(order), CHUNK)]
-    work = partial(best, index, model=model)
+    order = np.argsort(_regions(names), kind="stable")
+    asked = names[["standard", "region", "place"]]
+    chunks = [asked.take(order[start : start + CHUNK]) for start in range(0, len(order), CHUNK)]
+    work = partial(_answer, index, model)
     with uncollected():
         parts: list[tuple[Array, Array, Array]] = list(engine(work, chunks) if engine else map(work, chunks))
     query = np.concatenate([order[part[0] + number * CHUNK] for number, part in enumerate(parts)])
     entity, chances = (np.concatenate([part[column] for part in parts]) for column in (1, 2))
     stand = np.argsort(query, kind="stable")
     return _candidates(names, index.ids, query[stand], entity[stand], chances[stand])
+
+
+def _regions(names: pd.DataFrame) -> Array:
+    """Number the regions in which names are sought, in their order."""
+    found = [Query("", region, place).where() for region, place in rows_of(names, "region", "place")]
+    return np.asarray(pd.factorize(np.array(found, object), sort=True)[0])
+
+
+def _answer(index: Index, model: Sequence[float] | None, chunk: pd.DataFrame) -> tuple[Array, Array, Array]:
+    return best(index, [Query(*row) for row in rows_of(chunk, "standard", "region", "place")], model)
 
 
 def index_of(
