@@ -160,27 +160,20 @@ class Index:
         self, forms: Forms, queries: Array, region: str, width: int = PER_BLOCK, words_only: bool = False
     ) -> tuple[Pairs, Array]:
         """Find the variants most like each of `queries` in `region` ('' is everywhere), with their cosine."""
-        from sparse_dot_topn import sp_matmul_topn
-
         if not len(queries) or not self.blocks.agreeing(region).any():
             return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64)), np.zeros(0)
         width = width // 2 if len(self.entity) > _MANY and width == PER_BLOCK else width
         rows, columns, cosines = [], [], []
         for kind in (1,) if words_only else (0, 1):
             numbers, block = self.blocks.block(region, kind)
-            vector = (
-                self._word_vectors(forms.plain[queries])
-                if kind
-                else self._trigrams([forms.texts[each] for each in queries.tolist()])
-            )
-            # The best are taken by cosine and then by position: equal ones do not depend on the order of work.
-            found = sp_matmul_topn(
-                vector,
-                block,
-                top_n=min(max(1, width // 2) if kind else width, len(numbers)),
-                threshold=_LEAST,
-                sort=True,
-            )
+            most = min(max(1, width // 2) if kind else width, len(numbers))
+            if kind:
+                # Many share their known words, where the one that tells is misspelt: each such list is sought once.
+                known = np.where(forms.plain[queries] < len(self.lexicon), forms.plain[queries], 0)
+                distinct, which = np.unique(known, axis=0, return_inverse=True)
+                found = _nearest(self._word_vectors(distinct), block, most)[which]
+            else:
+                found = _nearest(self._trigrams([forms.texts[each] for each in queries.tolist()]), block, most)
             sizes = np.diff(found.indptr)
             top = np.zeros(len(queries))
             top[sizes > 0] = found.data[found.indptr[:-1][sizes > 0]]
@@ -204,6 +197,13 @@ class Index:
         numbers = table[rows, places]
         weights = (self.lexicon.weights[numbers] ** 2).astype(np.float32)
         return unit_rows(csr_matrix((weights, (rows, numbers)), shape=(len(table), size), dtype=np.float32))
+
+
+def _nearest(vectors: Any, block: Any, most: int) -> Any:
+    """Find the names of a block with the largest cosines, the largest first, in the library's order where equal."""
+    from sparse_dot_topn import sp_matmul_topn
+
+    return sp_matmul_topn(vectors, block, top_n=most, threshold=_LEAST, sort=True)
 
 
 def _lookup(texts: Sequence[str], values: Array) -> Lookup:
