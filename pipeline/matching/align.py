@@ -26,13 +26,22 @@ class Alignment:
     misspelled: Array  # times the share of letters that differ; the query's word is in no name of the registry
     misspelled_first: Array  # their first letters differ: hardly a slip
     lookalike: Array  # both are words of the registry: 'Perry', 'Sperry'
-    shortened: Array
+    shortened: Array  # the query's word is the shorter one
+    lengthened: Array  # the candidate's is: 'Meine' and 'Meineweh' are two places
     inflected: Array  # one is the other's plural
     initials: Array  # of words written as their initials
 
     def spellings(self) -> tuple[Array, ...]:
         """Give all that tells of words that agree in another spelling."""
-        return self.misspelled, self.misspelled_first, self.lookalike, self.shortened, self.inflected, self.initials
+        return (
+            self.misspelled,
+            self.misspelled_first,
+            self.lookalike,
+            self.shortened,
+            self.lengthened,
+            self.inflected,
+            self.initials,
+        )
 
 
 def align(query: Array, candidate: Array, vocabulary: Vocabulary) -> Alignment:
@@ -43,7 +52,7 @@ def align(query: Array, candidate: Array, vocabulary: Vocabulary) -> Alignment:
     found = Alignment(
         query, candidate,
         (query > 0) & ~equal.any(axis=2), (candidate > 0) & ~equal.any(axis=1),
-        *(np.zeros(len(query)) for _ in range(6)),
+        *(np.zeros(len(query)) for _ in range(7)),
     )  # fmt: skip
     both = np.flatnonzero(found.query_left.any(axis=1) & found.candidate_left.any(axis=1))
     if len(both):
@@ -127,7 +136,9 @@ def _take(
     one, other = found.query[pairs, ones], found.candidate[pairs, others]
     weights = np.maximum(vocabulary.weights[other], 0.1)
     known = (one < vocabulary.known) & (other < vocabulary.known)
-    np.add.at(found.shortened, pairs, np.where(ways == SHORTENED, weights, 0))
+    shorter = vocabulary.lengths[one] < vocabulary.lengths[other]
+    np.add.at(found.shortened, pairs, np.where((ways == SHORTENED) & shorter, weights, 0))
+    np.add.at(found.lengthened, pairs, np.where((ways == SHORTENED) & ~shorter, weights, 0))
     np.add.at(found.inflected, pairs, np.where(ways == INFLECTED, weights, 0))
     spelled = ways == SPELLED
     np.add.at(found.lookalike, pairs, np.where(spelled & known, weights, 0))

@@ -34,7 +34,8 @@ FEATURES = (
     "lookalike",  # information of words that look alike, but both are known words: 'Perry', 'Sperry'
     "inflected",  # information of words of which one is the other's plural
     "other_names",  # information of words that are in another name of the entity, or name its region
-    "shortened",  # information of words that agree as an abbreviation
+    "shortened",  # information of words that the query abbreviates
+    "lengthened",  # information of words of which the query's begins with the candidate's
     "initials",  # information of words that agree as initials
     "phrase_first",  # the candidate's words stand together at the beginning of the query
     "phrase_last",  # at its end: 'department of law, university of x'
@@ -230,6 +231,7 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
             np.minimum(found.inflected, 2.0),
             np.minimum(other_names, 2.0),
             np.minimum(found.shortened, 2.0),
+            np.minimum(found.lengthened, 2.0),
             np.minimum(found.initials, 1.0),
         ],
         axis=1,

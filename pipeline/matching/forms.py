@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from pipeline import regions
-from pipeline.matching.lexicon import REGION_WORD, SAYING, Array, bit, common, kinds
+from pipeline.matching.lexicon import KIND_BITS, REGION_WORD, SAYING, Array, bit, common, kinds
 from pipeline.matching.words import words
 
 WIDTH = 12  # telling words of a name that are compared
@@ -17,6 +17,10 @@ _STOP, _SILENT = words("stop"), words("silent")
 _LEGAL = sorted(words("legal"))
 _LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(_LEGAL)}
 _LEGAL_GLUE = words("legal_glue")
+_PUBLIC = sum(
+    KIND_BITS[kind]
+    for kind in ("sheriff", "state police", "police", "constable", "prosecutor", "ministry", "municipality")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,13 @@ def hash_of(text: str) -> int:
 
 
 def legal_form(every: Sequence[str]) -> int:
-    """Count the words of the legal form at the end of a name: 2 of 'weber motoren gmbh kg', 0 of 'kg'."""
+    """Count the words of the legal form at the end of a name: 2 of 'weber motoren gmbh kg', 0 of 'kg'.
+
+    A public body has none: 'commune de spa' is a town.
+    """
     longest = 0
+    if every[-1:] and every[-1] in _LEGAL_BITS and kinds(every) & _PUBLIC:
+        return 0
     for size, word in enumerate(reversed(every[2:]), start=1):
         if word in _LEGAL_BITS:
             longest = size

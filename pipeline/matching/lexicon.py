@@ -17,6 +17,7 @@ NONE = 0  # stands where a name has no further word
 REGION = 1  # stands for the words that name the entity's own region: they tell it from nobody there
 REGION_WORD = "@"
 INITIALS = 6  # letters of a word that may be somebody's initials
+_TELLING = 3  # letters from which on a word that the registry does not know tells all it can
 SLIPS = 3  # letters that may differ in a misspelled word
 
 # What a word may say of a name besides itself, one bit each: another direction, settlement, place makes another body.
@@ -65,7 +66,8 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon, unknown: Sequence[str] = ()) -> None:
         self.known = len(lexicon)
         self.words = [*lexicon.words, *unknown]
-        self.weights: Array = np.concatenate([lexicon.weights, np.ones(len(unknown))])
+        told = [min(1.0, len(word) / _TELLING) for word in unknown]  # a stray letter hardly tells
+        self.weights: Array = np.concatenate([lexicon.weights, told])
         self.letters: Array = np.concatenate([lexicon.letters, _letters(unknown)])
         self.lengths = np.array([len(word) for word in self.words])
         self.lasts: Array = np.frombuffer(

@@ -82,7 +82,7 @@ def ask(index: Index, queries: Sequence[Query]) -> Asked:
     unknown: dict[str, int] = {}
     where = [query.where() for query in queries]
     texts = [query.standard for query in queries]
-    mended = index.speller(texts)
+    mended = index.speller(texts, [region.split("-")[0] for region in where])
     said = [take_apart(text, region) for text, region in zip(mended, where, strict=True)]
     forms = index.columns(said, [bool(region) for region in where], unknown)
     forms.traits[:, TRAITS.index("mended")] = [text != now for text, now in zip(texts, mended, strict=True)]

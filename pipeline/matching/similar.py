@@ -45,8 +45,10 @@ def similarities(ones: Sequence[str], others: Sequence[str]) -> tuple[Array, Arr
 
 def spelled(one: str, other: str, distance: int) -> float:
     """Tell how alike two words are in spelling, given how many letters differ; 0 if they are two words."""
-    if min(len(one), len(other)) < 4 or one.isdigit() or other.isdigit():
+    if one.isdigit() or other.isdigit():
         return 0.0
+    if min(len(one), len(other)) < 4:  # of three letters, only two that changed places: 'sru', 'sur'
+        return _LEAST if len(one) == len(other) == 3 and distance == 1 and sorted(one) == sorted(other) else 0.0
     size = max(len(one), len(other))
     ending = _ENDINGS.search(one)
     if ending and other.endswith(ending.group()):
