@@ -105,7 +105,8 @@ def _spellings(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
     texts = [[vocabulary.words[each] for each in side.tolist()] for side in (distinct // size, distinct % size)]
     begins = np.array([a.startswith(b) or b.startswith(a) for a, b in zip(*texts, strict=True)], bool)[where]
     _joined(found, pairs[begins], ones[begins], others[begins], vocabulary)
-    alike, ways = (each[where] for each in similarities(*texts))
+    known = (distinct // size < vocabulary.known) & (distinct % size < vocabulary.known)
+    alike, ways = (each[where] for each in similarities(*texts, known))
     rest = (alike > 0) & found.query_left[pairs, ones] & found.candidate_left[pairs, others]
     pairs, ones, others, alike, ways = (each[rest] for each in (pairs, ones, others, alike, ways))
     for _ in range(_ROUNDS):

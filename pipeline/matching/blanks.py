@@ -56,7 +56,7 @@ class Blanks:
         )
 
     def _apart(self, word: str, short: Collection[str]) -> Iterator[tuple[str, str]]:
-        for at in range(2, len(word) - 1):
+        for at in range(2, len(word)):
             one, other = word[:at], word[at:]
             if self._common_beside(one, other, short) or self._plain_beside(one, other, short):
                 yield one, other

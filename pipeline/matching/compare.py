@@ -95,7 +95,8 @@ def compare(
     candidates, alias = index.forms, index.alias[pairs.variant]
     one, other = pairs.query, pairs.variant
     values = np.zeros((len(one), len(FEATURES)))
-    same = same_name(queries, candidates, pairs)
+    here = ~(elsewhere[0] | elsewhere[1])
+    same = same_name(queries, candidates, pairs, here)
     values[:, AT["candidate"]] = 1
     values[:, AT["same_name"]] = same
     values[:, AT["ngrams"]] = np.where(same, 1.0, cosines)
@@ -103,7 +104,7 @@ def compare(
     rest = np.flatnonzero(~same)
     if len(rest):
         some = Pairs(one[rest], other[rest])
-        values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, index, some, vocabulary)
+        values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, index, some, vocabulary, here[rest])
         values[rest, AT["phrase_first"] : AT["letters_differ"]] = _phrases(queries.texts, candidates.texts, some)
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
@@ -134,12 +135,15 @@ def compare(
 _TRAIT = {name: place for place, name in enumerate(TRAITS)}
 
 
-def same_name(queries: Forms, candidates: Forms, pairs: Pairs) -> Array:
-    """Tell whether two names are the same, but for filling words, blanks and how they write their own region."""
+def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> Array:
+    """Tell whether two names are the same, but for filling words, blanks and how they write their own region.
+
+    The region is only left out where it may be the same: `here`.
+    """
     same = np.zeros(len(pairs.query), bool)
-    for name in ("keys", "marked_keys"):
+    for name, where in (("keys", True), ("marked_keys", here)):
         asked = getattr(queries, name)[pairs.query]
-        same |= (asked >= 0) & (asked == getattr(candidates, name)[pairs.variant])
+        same |= (asked >= 0) & (asked == getattr(candidates, name)[pairs.variant]) & where
     return same
 
 
@@ -172,8 +176,9 @@ def _letters(queries: list[str], candidates: list[str], pairs: Pairs) -> Array:
     return 1 - cpdist(one, other, scorer=ratio, dtype=np.float64) / 100
 
 
-def _words(queries: Forms, index: Index, pairs: Pairs, vocabulary: Vocabulary) -> Array:
-    candidates, located = index.forms, queries.located[pairs.query][:, None]
+def _words(queries: Forms, index: Index, pairs: Pairs, vocabulary: Vocabulary, here: Array) -> Array:
+    # Words of the own region are left out of both names, where they may lie in the same.
+    candidates, located = index.forms, (queries.located[pairs.query] & here)[:, None]
     found = align(
         np.where(located, queries.words[pairs.query], queries.plain[pairs.query]),
         np.where(located, candidates.words[pairs.variant], candidates.plain[pairs.variant]),

@@ -42,6 +42,7 @@ class Forms:
     sorted_texts: list[str]
     words: Array  # numbers in the vocabulary, 0 behind the last
     plain: Array
+    sought: Array  # the words by which candidates are found: the plain ones, and those that a misspelled one may be
     own: Array  # which of the plain words name the entity's own region
     keys: Array  # numbers of the keys of the registry, -1 for one that it does not have
     marked_keys: Array
@@ -74,11 +75,13 @@ def in_columns(
 
     `stated` is the registry's own word for the kind of each, '' for none.
     """
+    plain = _numbered([each.plain for each in said], numbers, unknown)
     return Forms(
         texts=[each.text for each in said],
         sorted_texts=[" ".join(sorted(each.text.split())) for each in said],
         words=_numbered([each.words for each in said], numbers, unknown),
-        plain=_numbered([each.plain for each in said], numbers, unknown),
+        plain=plain,
+        sought=plain,
         own=_own(said),
         keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),

@@ -1,7 +1,7 @@
 """Find candidates: the registry's names as sparse vectors of trigrams and of words, searched by region."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.matching.forms import TRAITS, Forms, Said, in_columns, region_words, take_apart
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
+from pipeline.matching.neighbours import NEAREST, Neighbours
 from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
@@ -54,6 +55,7 @@ class Index:
         entities = _words_of_entities(said, self.entity)
         self.lexicon = Lexicon(entities, sorted({word for each in self._codes for word in region_words(each)}))
         self.speller = Speller(self.lexicon.counts, len(self.ids))
+        self._neighbours = Neighbours(self.lexicon.words)
         self._keys: dict[str, int] = {}
         for each in said:
             for key in (each.key, each.marked_key):
@@ -108,7 +110,10 @@ class Index:
 
     def columns(self, said: Sequence[Said], located: Sequence[bool], unknown: dict[str, int]) -> Forms:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
-        return in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, self._keys)
+        forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, self._keys)
+        near = np.concatenate([np.zeros((1, NEAREST), np.int32), self._neighbours(list(unknown))])
+        meant = near[np.maximum(forms.plain - len(self.lexicon) + 1, 0)].reshape(len(said), -1)
+        return replace(forms, sought=np.concatenate([forms.plain, meant], axis=1))
 
     def same(self, forms: Forms) -> Pairs:
         """Pair queries with the variants that have the very same standardised name."""
@@ -155,7 +160,7 @@ class Index:
         rows, columns, cosines = [], [], []
         for kind, block in enumerate(blocks[words_only:], start=words_only):
             vector = (
-                self._word_vectors(forms.plain[queries])
+                self._word_vectors(forms.sought[queries])
                 if kind
                 else self._trigrams([forms.texts[each] for each in queries.tolist()])
             )

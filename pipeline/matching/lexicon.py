@@ -66,7 +66,7 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon, unknown: Sequence[str] = ()) -> None:
         self.known = len(lexicon)
         self.words = [*lexicon.words, *unknown]
-        told = [min(1.0, len(word) / _TELLING) for word in unknown]  # a stray letter hardly tells
+        told = [min(1.0, (len(word) / _TELLING) ** 2) for word in unknown]  # a stray letter hardly tells
         self.weights: Array = np.concatenate([lexicon.weights, told])
         self.letters: Array = np.concatenate([lexicon.letters, _letters(unknown)])
         self.lengths = np.array([len(word) for word in self.words])
