@@ -105,7 +105,7 @@ def _spellings(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
     texts = [[vocabulary.words[each] for each in side.tolist()] for side in (distinct // size, distinct % size)]
     begins = np.array([a.startswith(b) or b.startswith(a) for a, b in zip(*texts, strict=True)], bool)[where]
     _joined(found, pairs[begins], ones[begins], others[begins], vocabulary)
-    known = (distinct // size < vocabulary.known) & (distinct % size < vocabulary.known)
+    known = vocabulary.real[distinct // size] & vocabulary.real[distinct % size]
     alike, ways = (each[where] for each in similarities(*texts, known))
     rest = (alike > 0) & found.query_left[pairs, ones] & found.candidate_left[pairs, others]
     pairs, ones, others, alike, ways = (each[rest] for each in (pairs, ones, others, alike, ways))
@@ -136,7 +136,7 @@ def _take(
     found.candidate_left[pairs, others] = False
     one, other = found.query[pairs, ones], found.candidate[pairs, others]
     weights = np.maximum(vocabulary.weights[other], 0.1)
-    known = (one < vocabulary.known) & (other < vocabulary.known)
+    known = vocabulary.real[one] & vocabulary.real[other]
     shorter = vocabulary.lengths[one] < vocabulary.lengths[other]
     np.add.at(found.shortened, pairs, np.where((ways == SHORTENED) & shorter, weights, 0))
     np.add.at(found.lengthened, pairs, np.where((ways == SHORTENED) & ~shorter, weights, 0))

@@ -25,11 +25,15 @@ class Blanks:
         self._whole = whole
         self._filling = filling
 
-    def moved(self, said: list[str], short: Collection[str]) -> list[str]:
-        """Move or drop the blank between two unknown words; `short` are abbreviations that hold where the body lies."""
+    def moved(self, said: list[str], short: Collection[str], places: Collection[str] = ()) -> list[str]:
+        """Move or drop the blank between two unknown words.
+
+        `short` are abbreviations that hold where the body lies, `places` words of the names of towns there.
+        """
         for place in range(len(said) - 1, 0, -1):
             one, other = said[place - 1 : place + 1]
-            if self._is_known(one, short) or self._is_known(other, short) or not (one + other).isalpha():
+            known = self._is_known(one, short) or self._is_known(other, short) or one in places or other in places
+            if known or not (one + other).isalpha():
                 continue
             ways = [(one[:-1], one[-1] + other), (one + other[0], other[1:]), (one + other,)]
             read = [way for way in ways if all(way) and self._believed(way, short)]

@@ -209,7 +209,7 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
     nothing_left, some_left = ~found.candidate_left.any(axis=1), found.query_left.any(axis=1)
     other_spelling = sum((each > 0 for each in found.spellings()), np.zeros(len(sums), bool))
     both_left = some_left & (other_rare > _TELLS)
-    replaced = both_left & (query_left & (found.query < vocabulary.known)).any(axis=1)
+    replaced = both_left & (query_left & vocabulary.real[found.query]).any(axis=1)
     whole = np.maximum((told * ~remark).sum(axis=1), 1e-9)
     return np.stack(
         [

@@ -23,6 +23,10 @@ _PUBLIC = sum(
 )
 
 
+Unknown = tuple[str, bool]
+"""A word that no name of the registry has, and whether it is a real one: the name of a place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A standardised name taken apart."""
@@ -68,18 +72,19 @@ def in_columns(
     located: Sequence[bool],
     stated: Sequence[str],
     numbers: Mapping[str, int],
-    unknown: dict[str, int],
+    unknown: dict[Unknown, int],
     keys: Mapping[str, int],
+    real: Sequence[Collection[str]],
 ) -> Forms:
     """Put names in columns. Words that `numbers` does not hold are added to `unknown`.
 
-    `stated` is the registry's own word for the kind of each, '' for none.
+    `stated` is the registry's own word for the kind of each, '' for none; `real` are words that are no slips there.
     """
-    plain = _numbered([each.plain for each in said], numbers, unknown)
+    plain = _numbered([each.plain for each in said], numbers, unknown, real)
     return Forms(
         texts=[each.text for each in said],
         sorted_texts=[" ".join(sorted(each.text.split())) for each in said],
-        words=_numbered([each.words for each in said], numbers, unknown),
+        words=_numbered([each.words for each in said], numbers, unknown, real),
         plain=plain,
         sought=plain,
         own=_own(said),
@@ -92,11 +97,19 @@ def in_columns(
     )
 
 
-def _numbered(rows: Sequence[Sequence[str]], numbers: Mapping[str, int], unknown: dict[str, int]) -> Array:
+def _numbered(
+    rows: Sequence[Sequence[str]],
+    numbers: Mapping[str, int],
+    unknown: dict[Unknown, int],
+    real: Sequence[Collection[str]],
+) -> Array:
     get, first = numbers.get, len(numbers)
     table = np.zeros((len(rows), WIDTH), np.int32)
     for row, said in enumerate(rows):
-        found = [get(word) or unknown.setdefault(word, first + len(unknown)) for word in said[:WIDTH]]
+        places = real[row]
+        found = [
+            get(word) or unknown.setdefault((word, word in places), first + len(unknown)) for word in said[:WIDTH]
+        ]
         table[row, : len(found)] = found
     return table
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.matching.forms import TRAITS, Forms, Said, in_columns, region_words, take_apart
+from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, region_words, take_apart
+from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
 from pipeline.matching.neighbours import NEAREST, Neighbours
 from pipeline.matching.places import regions_agree
@@ -61,7 +62,7 @@ class Index:
             for key in (each.key, each.marked_key):
                 self._keys.setdefault(key, len(self._keys))
         kinds = registry["kind"].tolist()
-        unknown: dict[str, int] = {}
+        unknown: dict[Unknown, int] = {}
         self.forms = in_columns(
             said,
             [bool(self.regions[entity]) for entity in self.entity.tolist()],
@@ -69,6 +70,7 @@ class Index:
             self.lexicon.numbers,
             unknown,
             self._keys,
+            [()] * len(said),
         )
         self._said = self._words_said()
         self.region = np.array([self._codes[each] for each in self.regions], np.int32)[self.entity]
@@ -108,10 +110,12 @@ class Index:
             said += [there * size + number[word] for word in sorted(region_words(region))]
         return np.sort(np.concatenate(said)) if len(self.ids) else np.array([-1], np.int64)
 
-    def columns(self, said: Sequence[Said], located: Sequence[bool], unknown: dict[str, int]) -> Forms:
+    def columns(self, said: Sequence[Said], regions: Sequence[str], unknown: dict[Unknown, int]) -> Forms:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
-        forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, self._keys)
-        near = np.concatenate([np.zeros((1, NEAREST), np.int32), self._neighbours(list(unknown))])
+        real = [real_words(region[:2]) for region in regions]
+        located = [bool(region) for region in regions]
+        forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, self._keys, real)
+        near = np.concatenate([np.zeros((1, NEAREST), np.int32), self._neighbours([word for word, _ in unknown])])
         meant = near[np.maximum(forms.plain - len(self.lexicon) + 1, 0)].reshape(len(said), -1)
         return replace(forms, sought=np.concatenate([forms.plain, meant], axis=1))
 

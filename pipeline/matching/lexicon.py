@@ -61,9 +61,13 @@ class Lexicon:
 
 
 class Vocabulary:
-    """A lexicon with the words of a batch of queries added: those the registry does not know tell the most."""
+    """A lexicon with the words of a batch of queries added: those the registry does not know tell the most.
 
-    def __init__(self, lexicon: Lexicon, unknown: Sequence[str] = ()) -> None:
+    `more` are those words, each with whether it is a real one and no slip.
+    """
+
+    def __init__(self, lexicon: Lexicon, more: Sequence[tuple[str, bool]] = ()) -> None:
+        unknown = [word for word, _ in more]
         self.known = len(lexicon)
         self.words = [*lexicon.words, *unknown]
         told = [min(1.0, (len(word) / _TELLING) ** 2) for word in unknown]  # a stray letter hardly tells
@@ -73,6 +77,7 @@ class Vocabulary:
         self.lasts: Array = np.frombuffer(
             "".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8
         )
+        self.real = np.array([True] * self.known + [real for _, real in more], bool)
         alphabetic = np.array([word.isalpha() for word in self.words], bool)
         self.remark = np.array([word in _REMARKS for word in self.words], bool)  # a part of a body, or of nothing
         self.short = alphabetic & (self.lengths >= 2) & (self.lengths <= INITIALS)  # may be initials

@@ -11,6 +11,7 @@ from itertools import product
 import numpy as np
 
 from pipeline.matching.blanks import Blanks
+from pipeline.matching.gazetteer import real_words
 from pipeline.matching.standardise import Standardiser, builtin_abbreviations, dialect, terms
 from pipeline.matching.words import words
 
@@ -46,34 +47,41 @@ class Speller:
 
     def __call__(self, texts: Sequence[str], countries: Sequence[str]) -> list[str]:
         """Mend standardised names; one without anything to mend is given back as it is."""
-        placed = [self._placed(text, country) for text, country in zip(texts, countries, strict=True)]
-        unknown = sorted({word for text in placed for word in text.split() if self._is_odd(word)})
+        real = [real_words(country) for country in countries]
+        placed = [self._placed(*each) for each in zip(texts, countries, real, strict=True)]
+        unknown = sorted(
+            {word for text, places in zip(placed, real, strict=True) for word in text.split() if self._is_odd(word, places)}
+        )
         mended = {word: read for word in unknown if (read := self._letters(word))}
         mended |= self._slips([word for word in unknown if word not in mended])
         mended |= self._halves([word for word in unknown if word not in mended])
         return [
-            self._parted(_written(text, mended), country)
-            for text, country in zip(placed, countries, strict=True)
+            self._parted(_written(text, mended, places), country, places)
+            for text, country, places in zip(placed, countries, real, strict=True)
         ]
 
-    def _placed(self, text: str, country: str) -> str:
+    def _placed(self, text: str, country: str, places: Collection[str]) -> str:
         """Put the blanks between unknown words right, and standardise anew what comes to light."""
         said = text.split()
-        if sum(word not in self._known for word in said) < 2:
+        if sum(word not in self._known and word not in places for word in said) < 2:
             return text
-        placed = self._blanks.moved(said, builtin_abbreviations(country))
+        placed = self._blanks.moved(said, builtin_abbreviations(country), places)
         return text if placed == said else _again(dialect(country))(" ".join(placed))
 
-    def _parted(self, text: str, country: str) -> str:
+    def _parted(self, text: str, country: str, places: Collection[str]) -> str:
         said = text.split()
         if all(word in self._known for word in said):
             return text
         short = builtin_abbreviations(country)
-        parts = [part for word in said for part in (self._blanks.apart(word, short) if self._is_odd(word) else [word])]
+        parts = [
+            part
+            for word in said
+            for part in (self._blanks.apart(word, short) if self._is_odd(word, places) else [word])
+        ]
         return text if parts == said else _again(dialect(country))(" ".join(parts))
 
-    def _is_odd(self, word: str) -> bool:
-        return len(word) >= _LEAST and word not in self._known and not word.isdigit()
+    def _is_odd(self, word: str, places: Collection[str]) -> bool:
+        return len(word) >= _LEAST and word not in self._known and word not in places and not word.isdigit()
 
     def _letters(self, word: str) -> str:
         """Read the digits inside a word as the letters that they look like, if that makes a known word; else ''."""
@@ -126,11 +134,11 @@ def _again(dialect: str) -> Standardiser:
     return Standardiser({}, dialect)
 
 
-def _written(text: str, mended: Mapping[str, str]) -> str:
+def _written(text: str, mended: Mapping[str, str], places: Collection[str]) -> str:
     said = text.split()
     if mended.keys().isdisjoint(said):
         return text
-    return " ".join([mended.get(word, word) for word in said])
+    return " ".join([word if word in places else mended.get(word, word) for word in said])
 
 
 def _by_first_letter(said: Iterable[str]) -> dict[str, list[str]]:
