@@ -137,12 +137,14 @@ def _take(
     one, other = found.query[pairs, ones], found.candidate[pairs, others]
     weights = np.maximum(vocabulary.weights[other], 0.1)
     known = vocabulary.real[one] & vocabulary.real[other]
+    short = (ways == SHORTENED) & ~vocabulary.place[one]
     shorter = vocabulary.lengths[one] < vocabulary.lengths[other]
-    np.add.at(found.shortened, pairs, np.where((ways == SHORTENED) & shorter, weights, 0))
-    np.add.at(found.lengthened, pairs, np.where((ways == SHORTENED) & ~shorter, weights, 0))
+    np.add.at(found.shortened, pairs, np.where(short & shorter, weights, 0))
+    np.add.at(found.lengthened, pairs, np.where(short & ~shorter, weights, 0))
     np.add.at(found.inflected, pairs, np.where(ways == INFLECTED, weights, 0))
     spelled = ways == SPELLED
-    np.add.at(found.lookalike, pairs, np.where(spelled & known, weights, 0))
+    other_place = (ways == SHORTENED) & vocabulary.place[one]  # 'Haven' is no 'Havensville'
+    np.add.at(found.lookalike, pairs, np.where((spelled & known) | other_place, weights, 0))
     np.add.at(found.misspelled, pairs, np.where(spelled & ~known, (1 - alike) * weights, 0))
     differ = vocabulary.letters[one, 0] != vocabulary.letters[other, 0]
     np.add.at(found.misspelled_first, pairs, np.where(spelled & ~known & differ, weights, 0))

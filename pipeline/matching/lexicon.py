@@ -77,7 +77,8 @@ class Vocabulary:
         self.lasts: Array = np.frombuffer(
             "".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8
         )
-        self.real = np.array([True] * self.known + [real for _, real in more], bool)
+        self.place = np.array([False] * self.known + [real for _, real in more], bool)
+        self.real = self.place | (np.arange(len(self.words)) < self.known)
         alphabetic = np.array([word.isalpha() for word in self.words], bool)
         self.remark = np.array([word in _REMARKS for word in self.words], bool)  # a part of a body, or of nothing
         self.short = alphabetic & (self.lengths >= 2) & (self.lengths <= INITIALS)  # may be initials
