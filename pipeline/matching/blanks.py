@@ -3,7 +3,7 @@
 A blank that was lost, set one letter too early or too late, or typed over, hides two words at once.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 
 _PART = 4  # letters of a word that is believed in a new place
 _LONG = 8  # letters of two words with another letter typed over the blank
@@ -18,7 +18,7 @@ class Blanks:
     """
 
     def __init__(
-        self, known: Collection[str], common: Collection[str], whole: Collection[str], filling: Collection[str]
+        self, known: Collection[str], common: Collection[str], whole: Set[str], filling: Collection[str]
     ) -> None:
         self._known = known
         self._common = common

@@ -107,9 +107,7 @@ def _numbered(
     table = np.zeros((len(rows), WIDTH), np.int32)
     for row, said in enumerate(rows):
         places = real[row]
-        found = [
-            get(word) or unknown.setdefault((word, word in places), first + len(unknown)) for word in said[:WIDTH]
-        ]
+        found = [get(word) or unknown.setdefault((word, word in places), first + len(unknown)) for word in said[:WIDTH]]
         table[row, : len(found)] = found
     return table
 

@@ -38,7 +38,8 @@ class Neighbours:
             return found
         places = np.repeat(first - np.r_[0, np.cumsum(sizes)[:-1]], sizes) + np.arange(sizes.sum())
         pairs = np.unique(np.stack([np.repeat(asked, sizes), self._rows[places]], axis=1), axis=0)
-        ones, others = ([said[each] for each in pairs[:, side].tolist()] for side, said in enumerate((unknown, self._words)))
+        ones = [unknown[place] for place in pairs[:, 0].tolist()]
+        others = [self._words[place] for place in pairs[:, 1].tolist()]
         near = pairs[cpdist(ones, others, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) == 1]
         column = np.arange(len(near)) - np.searchsorted(near[:, 0], near[:, 0])
         few = column < NEAREST

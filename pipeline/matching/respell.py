@@ -49,9 +49,8 @@ class Speller:
         """Mend standardised names; one without anything to mend is given back as it is."""
         real = [real_words(country) for country in countries]
         placed = [self._placed(*each) for each in zip(texts, countries, real, strict=True)]
-        unknown = sorted(
-            {word for text, places in zip(placed, real, strict=True) for word in text.split() if self._is_odd(word, places)}
-        )
+        said = [(word, places) for text, places in zip(placed, real, strict=True) for word in text.split()]
+        unknown = sorted({word for word, places in said if self._is_odd(word, places)})
         mended = {word: read for word in unknown if (read := self._letters(word))}
         mended |= self._slips([word for word in unknown if word not in mended])
         mended |= self._halves([word for word in unknown if word not in mended])
@@ -111,20 +110,20 @@ class Speller:
     def _halves(self, unknown: Sequence[str]) -> dict[str, str]:
         """Read a word as a known one and a common one with a slip: 'policedepratment', 'politiamuniccipiului'."""
         ways = [
-            (word, half, word[:at], word[at:])
+            (word, parts, known)
             for word in unknown
             for at in range(_LEAST, len(word) - _LEAST + 1)
-            for half in (word[:at], word[at:])
-            if half in self._counts or half in self._common
+            for parts in [(word[:at], word[at:])]
+            for known in (0, 1)
+            if parts[known] in self._counts or parts[known] in self._common
         ]
-        rest = {other if half is one else one for _, half, one, other in ways}
-        slips = self._slips(sorted(rest - self._known))
+        slips = self._slips(sorted({parts[1 - known] for _, parts, known in ways} - self._known))
         found: dict[str, tuple[int, str]] = {}
-        for word, half, one, other in ways:
-            slip = other if half is one else one
+        for word, parts, known in ways:
+            half, slip = parts[known], parts[1 - known]
             if slip in slips and len(half) > found.get(word, (0, ""))[0]:
-                read = [self._common.get(each, each) if each is half else slips[slip] for each in (one, other)]
-                found[word] = len(half), " ".join(read)
+                read = self._common.get(half, half), slips[slip]
+                found[word] = len(half), " ".join(read[:: -1 if known else 1])
         return {word: read for word, (_, read) in found.items()}
 
 

@@ -17,8 +17,8 @@ def similarities(ones: Sequence[str], others: Sequence[str], known: Array) -> tu
     """Tell of pairs of differing words how alike they are, from 0 to 1, and in which way (0, SPELLED,
     SHORTENED, INFLECTED).
 
-    Spelling is compared by optimal string alignment (Damerau 1964, restricted). Where the registry knows both words,
-    `known`, an ending that both share and that many names have does not count: 'Caryville' and 'Maryville' differ in one
+    Spelling is compared by optimal string alignment (Damerau 1964, restricted). Where both words are `known` to be no
+    slips, an ending that both share and that many names have does not count: 'Caryville' and 'Maryville' differ in one
     letter of four, and 'Mdfield' is 'Medfield'.
     """
     from rapidfuzz.distance import OSA
