@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching.blocks import Blocks
-from pipeline.matching.forms import TRAITS, Forms, Said, in_columns, joined, region_words, take_apart
+from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, region_words, take_apart
+from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
+from pipeline.matching.neighbours import NEAREST, Neighbours
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
 from pipeline.matching.texts import Lookup, Texts
@@ -67,6 +69,7 @@ class Index:
         more = sorted({word for each in self._codes for word in region_words(each)})
         self.lexicon = Lexicon(_words_of_entities(said, self.entity), more)
         self.speller = Speller(self.lexicon.counts, len(self.ids))
+        self._neighbours = Neighbours(self.lexicon.words)
         keys: dict[str, int] = {}
         for each in said:
             for key in (each.key, each.marked_key):
@@ -101,9 +104,10 @@ class Index:
             some = slice(start, start + _BATCH)
             whose = self.entity[some].tolist()
             located, stated = [bool(regions[entity]) for entity in whose], [kinds[entity] for entity in whose]
-            made = in_columns(said[some], located, stated, self.lexicon.numbers, {}, keys)
+            made = in_columns(said[some], located, stated, self.lexicon.numbers, {}, keys, [()] * len(whose))
             parts.append(replace(made, texts=Texts.of(made.texts), sorted_texts=Texts.of(made.sorted_texts)))
-        return joined(parts)
+        forms = joined(parts)
+        return replace(forms, sought=forms.plain)
 
     def part(self, variants: Array) -> tuple[Part, Array]:
         """Take the distinct ones of `variants` out, and tell the place of each among them."""
@@ -127,11 +131,16 @@ class Index:
             said += [there * size + number[word] for word in sorted(region_words(region))]
         return np.unique(np.concatenate(said)) if len(self.ids) else np.array([-1], np.int64)
 
-    def columns(self, said: Sequence[Said], located: Sequence[bool], unknown: dict[str, int]) -> Forms:
+    def columns(self, said: Sequence[Said], regions: Sequence[str], unknown: dict[Unknown, int]) -> Forms:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
         asked = list(dict.fromkeys(key for each in said for key in (each.key, each.marked_key)))
         keys = dict(zip(asked, self._keys.places(asked).tolist(), strict=True))
-        return in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys)
+        real = [real_words(region[:2]) for region in regions]
+        located = [bool(region) for region in regions]
+        forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real)
+        near = np.concatenate([np.zeros((1, NEAREST), np.int32), self._neighbours([word for word, _ in unknown])])
+        meant = near[np.maximum(forms.plain - len(self.lexicon) + 1, 0)].reshape(len(said), -1)
+        return replace(forms, sought=np.concatenate([forms.plain, meant], axis=1))
 
     def same(self, forms: Forms) -> Pairs:
         """Pair queries with the variants that have the very same standardised name; a pair may come twice."""
@@ -169,7 +178,7 @@ class Index:
             most = min(max(1, width // 2) if kind else width, len(numbers))
             if kind:
                 # Many share their known words, where the one that tells is misspelt: each such list is sought once.
-                known = np.where(forms.plain[queries] < len(self.lexicon), forms.plain[queries], 0)
+                known = np.where(forms.sought[queries] < len(self.lexicon), forms.sought[queries], 0)
                 distinct, which = np.unique(known, axis=0, return_inverse=True)
                 found = _nearest(self._word_vectors(distinct), block, most)[which]
             else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.matching.compare import AT, compare
-from pipeline.matching.forms import TRAITS, Forms, take_apart
+from pipeline.matching.forms import TRAITS, Forms, Unknown, take_apart
 from pipeline.matching.index import PER_BLOCK, Index, Pairs
 from pipeline.matching.lexicon import Array, Vocabulary
 from pipeline.matching.model import LEAST_SURE, probabilities, score
@@ -79,12 +79,12 @@ class Asked:
 
 def ask(index: Index, queries: Sequence[Query]) -> Asked:
     """Put queries in columns."""
-    unknown: dict[str, int] = {}
+    unknown: dict[Unknown, int] = {}
     where = [query.where() for query in queries]
     texts = [query.standard for query in queries]
-    mended = index.speller(texts)
+    mended = index.speller(texts, [region.split("-")[0] for region in where])
     said = [take_apart(text, region) for text, region in zip(mended, where, strict=True)]
-    forms = index.columns(said, [bool(region) for region in where], unknown)
+    forms = index.columns(said, where, unknown)
     forms.traits[:, TRAITS.index("mended")] = [text != now for text, now in zip(texts, mended, strict=True)]
     return Asked(forms, Vocabulary(index.lexicon, list(unknown)), Fits(index, queries))
 
