@@ -1,10 +1,12 @@
 """Compare queries' names with candidates': what agrees, what differs, and how much the differing words tell."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pipeline.matching.align import Alignment, align
 from pipeline.matching.forms import TRAITS, Forms
-from pipeline.matching.index import Index, Pairs
+from pipeline.matching.index import Pairs, Part
 from pipeline.matching.lexicon import COUNTY, KIND_BITS, REGION, TOWNSHIP, Array, Vocabulary
 from pipeline.matching.words import words
 
@@ -80,19 +82,19 @@ AT = {name: place for place, name in enumerate(FEATURES)}
 
 def compare(
     queries: Forms,
-    index: Index,
+    part: Part,
     pairs: Pairs,
     vocabulary: Vocabulary,
     cosines: Array,
     shortened: Array,
     elsewhere: tuple[Array, Array],
 ) -> Array:
-    """Compare queries with variants of the index: a row per pair, a column for each of FEATURES.
+    """Compare queries with variants of a part of the index: a row per pair, a column for each of FEATURES.
 
     `shortened`: the query is the initials of the variant; `elsewhere`: the entity lies in another country than the
     query says, in the same one but elsewhere.
     """
-    candidates, alias = index.forms, index.alias[pairs.variant]
+    candidates, alias = part.forms, part.alias[pairs.variant]
     one, other = pairs.query, pairs.variant
     values = np.zeros((len(one), len(FEATURES)))
     here = ~(elsewhere[0] | elsewhere[1])
@@ -104,11 +106,11 @@ def compare(
     rest = np.flatnonzero(~same)
     if len(rest):
         some = Pairs(one[rest], other[rest])
-        values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, index, some, vocabulary, here[rest])
+        values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, part, some, vocabulary, here[rest])
         values[rest, AT["phrase_first"] : AT["letters_differ"]] = _phrases(queries.texts, candidates.texts, some)
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
-    what = _what_it_is(queries.traits[one], candidates.traits[other], index.lists_municipalities)
+    what = _what_it_is(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
     values[:, AT["kind_same"] : AT["region_same"]] = what
     values[:, AT["kind_differs_agreed"]] *= values[:, AT["agreed"]]
     values[:, AT["kind_replaced"]] *= values[:, AT["both_left"]]
@@ -147,7 +149,7 @@ def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> A
     return same
 
 
-def _phrases(queries: list[str], candidates: list[str], pairs: Pairs) -> Array:
+def _phrases(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:
     """Tell where one name stands whole inside the other, from phrase_first on."""
     values = np.zeros((len(pairs.query), AT["letters_differ"] - AT["phrase_first"]))
     for row, (query, variant) in enumerate(zip(pairs.query.tolist(), pairs.variant.tolist(), strict=True)):
@@ -167,7 +169,7 @@ def _phrases(queries: list[str], candidates: list[str], pairs: Pairs) -> Array:
 _UNITS = words("units")
 
 
-def _letters(queries: list[str], candidates: list[str], pairs: Pairs) -> Array:
+def _letters(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import cpdist
 
@@ -176,9 +178,9 @@ def _letters(queries: list[str], candidates: list[str], pairs: Pairs) -> Array:
     return 1 - cpdist(one, other, scorer=ratio, dtype=np.float64) / 100
 
 
-def _words(queries: Forms, index: Index, pairs: Pairs, vocabulary: Vocabulary, here: Array) -> Array:
+def _words(queries: Forms, part: Part, pairs: Pairs, vocabulary: Vocabulary, here: Array) -> Array:
     # Words of the own region are left out of both names, where they may lie in the same.
-    candidates, located = index.forms, (queries.located[pairs.query] & here)[:, None]
+    candidates, located = part.forms, (queries.located[pairs.query] & here)[:, None]
     found = align(
         np.where(located, queries.words[pairs.query], queries.plain[pairs.query]),
         np.where(located, candidates.words[pairs.variant], candidates.plain[pairs.variant]),
@@ -186,7 +188,7 @@ def _words(queries: Forms, index: Index, pairs: Pairs, vocabulary: Vocabulary, h
     )
     rows, places = np.nonzero(found.query_left)
     numbers = found.query[rows, places]
-    said = index.says(index.entity[pairs.variant[rows]], numbers) & (numbers > REGION)
+    said = part.index.says(part.entity[pairs.variant[rows]], numbers) & (numbers > REGION)
     found.query_left[rows[said], places[said]] = False
     other_names = np.bincount(rows[said], vocabulary.weights[numbers[said]], len(pairs.query))
     own = candidates.own[pairs.variant, : found.candidate.shape[1]] & ~located

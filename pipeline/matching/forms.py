@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from pipeline import regions
 from pipeline.matching.lexicon import KIND_BITS, REGION_WORD, SAYING, Array, bit, common, kinds
+from pipeline.matching.texts import Texts
 from pipeline.matching.words import words
 
 WIDTH = 12  # telling words of a name that are compared
@@ -42,16 +44,32 @@ class Said:
 class Forms:
     """Names in columns, one row each."""
 
-    texts: list[str]
-    sorted_texts: list[str]
+    texts: Sequence[str]
+    sorted_texts: Sequence[str]
     words: Array  # numbers in the vocabulary, 0 behind the last
     plain: Array
-    sought: Array  # the words by which candidates are found: the plain ones, and those that a misspelled one may be
+    meant: Array  # of queries: words of the registry that a misspelled one may be, by which candidates are sought too
     own: Array  # which of the plain words name the entity's own region
     keys: Array  # numbers of the keys of the registry, -1 for one that it does not have
     marked_keys: Array
     traits: Array  # the columns of TRAITS
     located: Array  # whether the region is known
+
+    def take(self, rows: Array) -> "Forms":
+        """Take some rows out, in their order."""
+        columns: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        for name, column in columns.items():
+            columns[name] = column.take(rows) if isinstance(column, Texts) else column[rows]
+        return Forms(**columns)
+
+
+def joined(parts: Sequence[Forms]) -> Forms:
+    """Put columns behind one another."""
+    columns: dict[str, Any] = {}
+    for each in fields(Forms):
+        found = [getattr(part, each.name) for part in parts]
+        columns[each.name] = Texts.joined(found) if isinstance(found[0], Texts) else np.concatenate(found)
+    return Forms(**columns)
 
 
 TRAITS = ("kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "common", "mended", "length")
@@ -80,13 +98,12 @@ def in_columns(
 
     `stated` is the registry's own word for the kind of each, '' for none; `real` are words that are no slips there.
     """
-    plain = _numbered([each.plain for each in said], numbers, unknown, real)
     return Forms(
         texts=[each.text for each in said],
         sorted_texts=[" ".join(sorted(each.text.split())) for each in said],
         words=_numbered([each.words for each in said], numbers, unknown, real),
-        plain=plain,
-        sought=plain,
+        plain=_numbered([each.plain for each in said], numbers, unknown, real),
+        meant=np.zeros((len(said), 0), np.int32),
         own=_own(said),
         keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),
