@@ -12,11 +12,17 @@ MAX_BYTES = 250_000
 MAX_DEPTH = 100
 MAX_NODES = 20_000  # after aliases are followed: a bomb of nested aliases ends here
 _MARKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# Brackets; and quoted texts and comments, in which none opens anything.
+_BRACKETS = re.compile(
+    r"""(?<![^\s[{,:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?<!\S)\#[^\n]*|[][{}]""",
+    re.DOTALL,
+)
 _PREFIX = "tag:yaml.org,2002:"
 # What the parser says of the commonest slips, and what to do about them.
 _REMEDIES = {
     "'\\t'": "Indent with blanks, not with tabs.",
     "mapping values are not allowed": "Put a text that holds a colon into quotation marks.",
+    "nested too deeply": f"Write at most {MAX_DEPTH} brackets, or dashes, within each other.",
     "expected <block end>": "Let all keys of one entry begin in the same column.",
 }
 _KINDS = frozenset({"map", "seq", "str", "int", "float", "bool", "null", "timestamp"})
@@ -80,8 +86,10 @@ def assign(tree: Tree, assignment: str) -> None:
 
 def read(text: str, file: str) -> Tree:
     """Read the text of a declaration; everything that is wrong with it as YAML stands in `problems`."""
+    import warnings
+
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 
     tree = Tree(file)
     if re.search(r"^%YAML", text, re.MULTILINE):
@@ -91,7 +99,13 @@ def read(text: str, file: str) -> Tree:
         tree.problems.append(_syntax(file, "nested too deeply", 0))
         return tree
     try:
-        root = YAML(typ="rt").compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ReusedAnchorWarning)
+            root = YAML(typ="rt").compose(text)
+    except ReusedAnchorWarning:
+        told = "an anchor (&name) stands there twice, so an alias (*name) could mean either"
+        tree.problems.append(Problem(told, "Write the values out, without aliases.", file))
+        return tree
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         told = " ".join((error.problem or error.context or "not YAML").split())
@@ -111,15 +125,19 @@ def read(text: str, file: str) -> Tree:
 def _depth(text: str) -> int:
     """Count how deep brackets and dashes nest, roughly: the parser's time grows with the square of it."""
     deepest = depth = 0
-    for mark in re.findall(r"[][{}]", text):
-        depth = depth + 1 if mark in "[{" else max(depth - 1, 0)
+    for mark in _BRACKETS.findall(text):
+        if mark in ("[", "{"):
+            depth += 1
+        elif mark in ("]", "}"):
+            depth = max(depth - 1, 0)
         deepest = max(deepest, depth)
     return max([deepest, *(len(line.split()) for line in re.findall(r"^[-? \t]+", text, re.MULTILINE))])
 
 
 def _syntax(file: str, told: str, line: int) -> Problem:
     remedy = next((remedy for part, remedy in _REMEDIES.items() if part in told), "Correct the line.")
-    return Problem(f"not valid YAML: {told}", f"{remedy} It may also be the line before.", file, line)
+    elsewhere = " It may also be the line before." if line else ""
+    return Problem(f"not valid YAML: {told}", f"{remedy}{elsewhere}", file, line)
 
 
 class _TooLargeError(Exception):

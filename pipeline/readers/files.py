@@ -10,6 +10,7 @@ from typing import BinaryIO, NoReturn
 
 from pipeline.declaration.model import File
 from pipeline.errors import Problem
+from pipeline.readers.encoding import guess_encoding
 from pipeline.readers.grid import refuse
 from pipeline.text import shown
 
@@ -22,8 +23,6 @@ _MARKS = (
 )
 BLOCK = 2**24 - 2**16  # bytes; with the rest of its last line a block seldom exceeds what one cell may hold
 _SAVE = "Save it as UTF-8."
-# What spreadsheets and databases still write; a guess among all there are is seldom right in a short file.
-_USUAL = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "gb18030", "cp949", "big5"]
 
 
 def content(file: File, folder: Path) -> bytes:
@@ -150,11 +149,3 @@ def _guess(data: bytes) -> str:
     if not encoding:
         return "Declare its `encoding`, or save it as UTF-8."
     return f"It may be {encoding}: declare `encoding: {encoding}`, then look at the accented letters."
-
-
-def guess_encoding(data: bytes) -> str:
-    """Guess which of the usual encodings a text is in that is not UTF-8; '' where none fits."""
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:1_000_000], cp_isolation=_USUAL).best()
-    return best.encoding if best else ""

@@ -196,6 +196,10 @@ def _columnar() -> dict[str, bytes]:
         ),
         "many nulls": parquet({name: pa.nulls(100_000, pa.string()) for name in columns}),
         "a bomb": parquet({"Agency": ["a" * 2_000_000] * 50, "Province": ["ON"] * 50, "Searches": [1] * 50}, times=6),
+        "a bomb of one word": parquet(
+            {"Agency": pa.DictionaryArray.from_arrays([0] * 100_000, ["a" * 2_000_000])}
+            | {"Province": ["ON"] * 100_000, "Searches": [1] * 100_000}
+        ),
         "a bomb of columns beside": parquet(columns | {"other": ["a" * 200_000_000] * 2}),
         "nothing": b"",
         "text": b"PAR1PAR1",
