@@ -19,6 +19,17 @@ def parse_count(text: str, separator: str = "") -> int | None:
     return int(text) if re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", text) else None
 
 
+def date_fault(text: str) -> tuple[str, str]:
+    """Tell what is wrong with a text that is no date here, and the remedy."""
+    if not _DAY.fullmatch(text):
+        return "no date in the form year-month-day", "Write it like 2020-02-29."
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return "the calendar has no such day", "Correct the date."
+    return f"the year is not one of {_YEARS.start} to {_YEARS.stop - 1}", "Correct the date."
+
+
 def is_date(text: str) -> bool:
     """Tell whether a text is a day of the calendar in the form 2020-02-29, of the years 1900 to 2099."""
     try:

@@ -17,13 +17,18 @@ _BRACKETS = re.compile(
     r"""(?<![^\s[{,:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?<!\S)\#[^\n]*|[][{}]""",
     re.DOTALL,
 )
+_PAIRS = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")  # one character, as JSON escapes it
 _PREFIX = "tag:yaml.org,2002:"
-# What the parser says of the commonest slips, and what to do about them.
-_REMEDIES = {
-    "'\\t'": "Indent with blanks, not with tabs.",
-    "mapping values are not allowed": "Put a text that holds a colon into quotation marks.",
-    "nested too deeply": f"Write at most {MAX_DEPTH} brackets, or dashes, within each other.",
-    "expected <block end>": "Let all keys of one entry begin in the same column.",
+# What the parser says of the commonest slips, in a newsroom's words, and what to do about them.
+_SLIPS = {
+    "'\\t'": ("a tab stands where only blanks may", "Indent with blanks."),
+    "mapping values are not allowed": (
+        "a colon stands within a text, or the line is indented too far",
+        "Put the text into quotation marks, or let the key begin below the one before.",
+    ),
+    "nested too deeply": ("it nests too deeply", f"Write at most {MAX_DEPTH} brackets, or dashes, within each other."),
+    "expected <block end>": ("the lines are indented unevenly", "Let all keys of one entry begin in the same column."),
+    "unexpected end of stream": ("a quotation mark is not closed", "Close it."),
 }
 _KINDS = frozenset({"map", "seq", "str", "int", "float", "bool", "null", "timestamp"})
 
@@ -135,9 +140,9 @@ def _depth(text: str) -> int:
 
 
 def _syntax(file: str, told: str, line: int) -> Problem:
-    remedy = next((remedy for part, remedy in _REMEDIES.items() if part in told), "Correct the line.")
+    told, remedy = next((slip for part, slip in _SLIPS.items() if part in told), (told, "Correct the line."))
     elsewhere = " It may also be the line before." if line else ""
-    return Problem(f"not valid YAML: {told}", f"{remedy}{elsewhere}", file, line)
+    return Problem(f"this is no YAML: {told}", f"{remedy}{elsewhere}", file, line)
 
 
 class _TooLargeError(Exception):
@@ -210,6 +215,7 @@ class _Walk:
     def _scalar(self, node: Any, path: Path, kind: str) -> Any:
         # Where a folded text (>) was folded, the composer leaves a mark for writing it back.
         text: str = node.value.replace("\a", "") if node.style == ">" else node.value
+        text = _PAIRS.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
         self.tree.texts[path] = text
         if _MARKS.search(text):
             self._wrong(path, node, "the text holds characters that cannot be printed", "Remove them.")

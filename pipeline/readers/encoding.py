@@ -1,7 +1,7 @@
 """A guess at the encoding of a text that is not UTF-8: told to a person, never used unasked but by `new`.
 
-Most lists are in some language of Latin letters, and encodings such as cp1252 and cp1250 share most of their bytes: what
-tells them apart is whether the accented letters are those of one language.
+Most lists are in some language of Latin letters, and encodings such as cp1252 and cp1250 share most of their bytes:
+what tells them apart is whether the accented letters are those of one language.
 """
 
 import re

@@ -23,6 +23,7 @@ _MARKS = (
 )
 BLOCK = 2**24 - 2**16  # bytes; with the rest of its last line a block seldom exceeds what one cell may hold
 _SAVE = "Save it as UTF-8."
+_TWO = "Other lines of it are UTF-8: files in two encodings were put together. Save each as UTF-8 before."
 
 
 def content(file: File, folder: Path) -> bytes:
@@ -130,7 +131,8 @@ def decode(data: bytes, encoding: str, name: str, declared: bool = True) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].decode(codec, "replace").count("\n") + 1
         told = f"the bytes {data[error.start : error.start + 4].hex(' ')} are not {codec.removesuffix('-sig')}"
-        refuse(told, _guess(data) if declared else _SAVE, name, line)
+        remedy = _TWO if codec == "utf-8" and _mixed(data) else _guess(data) if declared else _SAVE
+        refuse(told, remedy, name, line)
     except UnicodeError as error:
         refuse(f"the file cannot be decoded as {codec} ({error})", _guess(data) if declared else _SAVE, name)
 
@@ -142,6 +144,20 @@ def _codec(head: bytes, encoding: str, name: str) -> str:
         told = f"the file begins with the mark of {family}, but encoding declares {encoding}"
         refuse(told, "Remove `encoding`.", name, 1)
     return marked or encoding or "utf-8"
+
+
+def _mixed(data: bytes) -> bool:
+    """Tell whether of the lines with letters beyond ASCII one in ten or more is UTF-8, in a file that is not."""
+    beyond = [line for line in data[:BLOCK].split(b"\n") if not line.isascii()]
+    return 10 * sum(map(_is_utf8, beyond)) >= max(len(beyond), 1)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guess(data: bytes) -> str:

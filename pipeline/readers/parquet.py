@@ -83,7 +83,8 @@ def _columns(opened: BinaryIO, name: str, wanted: Wanted) -> "Iterator[dict[str,
 def prove(opened: BinaryIO, name: str, wanted: Wanted) -> int:
     """Have a file unpacked in a process of its own first, with limits: one that breaks the reader breaks that alone.
 
-    Gives the number of bytes to which the wanted columns unpack. Raises InputError where it does, or where it unpacks to too much.
+    Gives the number of bytes to which the wanted columns unpack.
+    Raises InputError where it breaks the reader, or unpacks to too much.
     """
     command = [sys.executable, "-m", "pipeline.readers.parquet_worker", *wanted.columns, *wanted.columns.values()]
     data = opened.getvalue() if isinstance(opened, io.BytesIO) else None

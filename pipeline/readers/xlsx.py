@@ -91,7 +91,12 @@ def _check_zip(data: bytes, name: str) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError):
-        refuse("the file is no XLSX", _SAVE, name)
+        text = b"\0" not in data and len(data) > 0
+        refuse(
+            "the file is no XLSX",
+            f"If it is plain text, call it .csv; else: {_SAVE[0].lower()}{_SAVE[1:]}" if text else _SAVE,
+            name,
+        )
     if any(part.flag_bits & 1 for part in parts):
         refuse("the file is encrypted", "Save it without a password.", name)
     if sum(part.file_size for part in parts) > _LARGEST:

@@ -316,7 +316,7 @@ def test_brackets_in_quoted_texts_and_comments_do_not_nest(text: str) -> None:
 @pytest.mark.parametrize("text", ["a: " + "[" * 101, "a: [Sheriff's, " + "[" * 150, 'a: "' + "[" * 150, "- " * 101])
 def test_brackets_that_nest_too_deep_are_told(text: str) -> None:
     (problem,) = read(text, "dataset.yml").problems
-    assert "nested too deeply" in problem.message and "at most 100" in problem.remedy
+    assert "nests too deeply" in problem.message and "at most 100" in problem.remedy
 
 
 def test_an_anchor_that_stands_twice_is_told_not_warned_of(capfd: pytest.CaptureFixture[str]) -> None:
