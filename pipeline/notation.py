@@ -8,7 +8,10 @@ from collections.abc import Iterable
 
 _MOST_DIGITS = 15
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(r"[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|[+-]\d\d(:?\d\d)?))?", re.ASCII)
+# To 23:59 (24:00 is the next day's), a leap second allowed; no place is more than 14 hours from Greenwich.
+_TIME = re.compile(
+    r"[T ]([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)([.,]\d+)?)?( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?", re.ASCII
+)
 _YEARS = range(1900, 2100)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from pipeline.readers.grid import UNREADABLE, Columns, Grid, Wanted, locate, refuse
+from pipeline.text import counted
 
 _LARGEST_CELL = 2**24  # characters; beyond it a quotation mark was never closed
 
@@ -104,7 +105,7 @@ class _Reading:
             if row is None or (self._lines.suspicious and UNREADABLE.search("".join(raw))):
                 grid.reject(line + 1, "unreadable", "".join(raw).rstrip("\r\n"))
             elif len(row) != self.width:
-                told = f"the row has {len(row):,} cells, the header {self.width:,}"
+                told = f"the row has {counted(len(row), 'cell')}, the header {self.width:,}"
                 grid.reject(line + 1, "bad_row", "".join(raw).rstrip("\r\n"), told)
             else:
                 grid.add(line + 1, pick(row))

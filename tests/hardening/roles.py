@@ -83,8 +83,8 @@ def judge(template: Tiny, case: Kept, role: str, place: Path) -> list[str]:
         outcome = Outcome(**ending.value)
         found += faults(outcome, named)
         if outcome.code == 0:
-            counted = limits.run(lambda: oracle.rows(file.read_bytes(), file.suffix))
-            found += losses(outcome, counted.value) if not counted.signal else counted.excess()
+            counted = limits.run(lambda: [oracle.rows(file.read_bytes(), file.suffix)])
+            found += losses(outcome, *counted.value) if counted.value else ["the rows could not be counted"]
     shutil.rmtree(place, ignore_errors=True)
     return found
 
