@@ -97,7 +97,7 @@ def put(tiny: Tiny, case: Kept, role: str) -> str:
     if role == "source":
         declare(tiny, name, case.columns or _COLUMNS)
     elif role == "registry":
-        own = _OWN if _is_made_by_hand(case) else {}
+        own = _OWN if case.suffix not in (".csv", ".tsv") or _is_made_by_hand(case) else {}
         columns = {"entity_id": case.columns["name"], "name": case.columns["name"]} if case.columns else own
         declare(tiny, registry=f"{{path: {name}, columns: {json.dumps(columns)}}}")
         (tiny.raw / "responses.csv").unlink()  # its organisations may be gone
@@ -111,7 +111,7 @@ def put(tiny: Tiny, case: Kept, role: str) -> str:
 
 def _is_made_by_hand(case: Kept) -> bool:
     with case.path.open("rb") as file:
-        return case.suffix not in (".xlsx", ".parquet") and _HEADER in file.read(200)
+        return _HEADER in file.read(200)
 
 
 def _recast(data: bytes, role: str) -> bytes:
