@@ -1,14 +1,13 @@
 """Mutation testing, for maintainers: one small fault at a time in the parts that must not err, and do the tests see it?
 
-`python tests/hardening/mutants.py [MODULE…]` prints, for each module, how many faults its tests found, and every one
+`make mutants MODULES=…` prints, for each module, how many faults its tests found, and every one
 that they did not. The tests are collected once; each fault then lives in a fork of its own, where the tests that saw
 most faults so far go first. No file of the checkout is touched.
 
-Of a module with more than MOST faults a sample is tried, drawn by SEED and the module's name; FULL=1 tries all.
+Of a module with more than MOST faults a sample is tried, drawn by SEED and the module's name; MOST=9999 tries all.
 """
 
 import ast
-import copy
 import json
 import os
 import random
@@ -19,21 +18,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from hardening.mutations import ROOT, mutants, path_of, plant
+
 SURVIVORS = Path(__file__).with_name("survivors.txt")
 MEMORY = 16 * 2**30  # bytes of address space
 PATIENCE = 900  # seconds on the clock; an endless loop is a fault that was seen
-LONGEST = float(
-    os.environ.get("LONGEST", 4)
-)  # CPU seconds: a test that takes longer without a fault is left out, and named
-MOST, SEED = 60, 2026
+BUDGET = float(os.environ.get("BUDGET", 30))  # CPU seconds: the quickest tests that take so long together are used
+MOST, SEED = int(os.environ.get("MOST", 60)), 2026
 
 SOLVER = ["disclosure/test_provable.py", "disclosure/test_histories.py", "disclosure/test_totals.py"]
 # Where the tests of each module are. All are tried on a fault, and the whole datasets after them.
@@ -55,155 +52,6 @@ TESTS = {
     "pipeline.disclosure.totals": ["disclosure/test_totals.py"],
 }
 WHOLE = "hardening/test_metamorphic.py::test_every_property_of_whole_datasets"
-TOLD = {"Problem", "_rule", "refuse", "_require", "Refusal", "InputError", "ValueError"}  # their words are for people
-
-_OTHER: dict[type, list[type]] = {
-    ast.Lt: [ast.LtE],
-    ast.LtE: [ast.Lt],
-    ast.Gt: [ast.GtE],
-    ast.GtE: [ast.Gt],
-    ast.Eq: [ast.NotEq],
-    ast.NotEq: [ast.Eq],
-    ast.In: [ast.NotIn],
-    ast.NotIn: [ast.In],
-    ast.Is: [ast.IsNot],
-    ast.IsNot: [ast.Is],
-    ast.And: [ast.Or],
-    ast.Or: [ast.And],
-    ast.Add: [ast.Sub],
-    ast.Sub: [ast.Add],
-    ast.Mult: [ast.FloorDiv],
-    ast.Div: [ast.Mult],
-    ast.BitAnd: [ast.BitOr],
-    ast.BitOr: [ast.BitAnd],
-}
-
-
-def mutants(source: str) -> Iterator[tuple[int, str, ast.Module]]:
-    """Give every fault in the body of a function: its line, what was done, and the module's tree."""
-    tree = ast.parse(source)
-    spared = _spared(tree)
-    for at, node in enumerate(ast.walk(tree)):
-        if id(node) in spared:
-            continue
-        for what, change in _changes(node):
-            made = copy.deepcopy(tree)
-            twin = next(other for number, other in enumerate(ast.walk(made)) if number == at)
-            before = ast.unparse(node)[:70]
-            change(twin)
-            after = ast.unparse(twin)[:70]
-            yield getattr(node, "lineno", 0), f"{what}: {before} -> {after}", ast.fix_missing_locations(made)
-
-
-def _spared(tree: ast.Module) -> set[int]:
-    """Find what no test need see: docstrings, annotations, how schemas are held, the words of errors, and `strict`.
-
-    That `zip` holds the lengths of what it pairs is a guard that nothing may set off.
-    """
-    spared: set[int] = set()
-    for node in ast.walk(tree):
-        parts: list[ast.AST | None] = []
-        if isinstance(node, ast.FunctionDef):
-            parts = [
-                *node.decorator_list,
-                node.returns,
-                *(arg.annotation for arg in (*node.args.args, *node.args.kwonlyargs)),
-                *node.args.defaults,
-                *node.args.kw_defaults,
-            ]
-        elif isinstance(node, ast.AnnAssign):
-            parts = [node.annotation]
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            parts = [node]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TOLD:
-            words = [*node.args, *(keyword.value for keyword in node.keywords)]
-            parts = [each for each in words if isinstance(each, ast.Constant | ast.JoinedStr)]
-        if isinstance(node, ast.Call):
-            parts += [each.value for each in node.keywords if each.arg == "strict"]
-        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(node) is not None:
-            parts.append(node.body[0])
-        for part in parts:
-            spared |= {id(each) for each in ast.walk(part)} if part is not None else set()
-    return spared
-
-
-def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:
-    if isinstance(node, ast.Compare):
-        for at, operator in enumerate(node.ops):
-            for other in _OTHER.get(type(operator), []):
-                yield "comparison", lambda twin, at=at, other=other: twin.ops.__setitem__(at, other())
-    elif isinstance(node, ast.BoolOp | ast.BinOp | ast.AugAssign):
-        for other in _OTHER.get(type(node.op), []):
-            yield "operator", lambda twin, other=other: setattr(twin, "op", other())
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert | ast.USub):
-        yield "sign", _bare
-    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        yield "truth", lambda twin: setattr(twin, "value", not twin.value)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int):
-        yield "number", lambda twin: setattr(twin, "value", twin.value + 1)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield "text", lambda twin: setattr(twin, "value", "" if twin.value else "x")
-    elif isinstance(node, ast.If | ast.IfExp):
-        yield "condition", lambda twin: setattr(twin, "test", ast.UnaryOp(ast.Not(), twin.test))
-    elif isinstance(node, ast.comprehension) and node.ifs:
-        yield "filter", lambda twin: setattr(twin, "ifs", [])
-    if isinstance(node, ast.FunctionDef | ast.If | ast.For):
-        for at, line in enumerate(node.body):
-            if isinstance(line, ast.Expr) and isinstance(line.value, ast.Call):
-                yield (
-                    f"line left out ({ast.unparse(line)[:50]})",
-                    lambda twin, at=at: twin.body.__setitem__(at, ast.Pass()),
-                )
-
-
-def _bare(twin: ast.UnaryOp) -> None:
-    """Turn `not x`, `~x` and `-x` into x: twice the sign is none."""
-    twin.operand = ast.UnaryOp(type(twin.op)(), twin.operand)
-
-
-def path_of(module: str) -> Path:
-    return ROOT / f"{module.replace('.', '/')}.py"
-
-
-def plant(module: str, tree: ast.Module) -> None:
-    """Put a fault into a module that is in use: whoever has imported a function of it has the faulty one then."""
-    before = ast.parse(path_of(module).read_text(encoding="utf-8"))
-    made: dict[str, Any] = {"__name__": module, "__file__": str(path_of(module))}
-    exec(compile(tree, made["__file__"], "exec"), made)
-    for old, new in zip(before.body, tree.body, strict=True):
-        if ast.dump(old) == ast.dump(new):
-            continue
-        if isinstance(new, ast.FunctionDef | ast.ClassDef):
-            _exchange(vars(import_module(module))[new.name], made[new.name])
-        elif isinstance(new, ast.Assign | ast.AnnAssign):
-            for target in new.targets if isinstance(new, ast.Assign) else [new.target]:
-                _replace(vars(import_module(module))[target.id], target.id, made[target.id])
-
-
-def _exchange(old: Any, new: Any) -> None:
-    old, new = _bared(old), _bared(new)
-    if type(new) is FunctionType:
-        old.__code__, old.__defaults__, old.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
-    elif isinstance(new, type):
-        for name, part in list(vars(new).items()):
-            if type(part) is FunctionType and part.__code__.co_filename == "<string>":  # made by `dataclass`
-                setattr(old, name, part)
-            elif name in vars(old):
-                _exchange(vars(old)[name], part)
-
-
-def _bared(wrapped: Any) -> Any:
-    """Find the function within a property, a method of a class, or what a decorator made of it."""
-    for name in ("__wrapped__", "__func__", "fget", "func"):
-        while hasattr(wrapped, name) and not isinstance(wrapped, type):
-            wrapped = getattr(wrapped, name)
-    return wrapped
-
-
-def _replace(old: object, name: str, new: object) -> None:
-    for module in list(sys.modules.values()):
-        if getattr(module, "__dict__", {}).get(name, sys) is old:
-            setattr(module, name, new)
 
 
 def forked(work: Callable[[], Any], seconds: float, patience: int = PATIENCE) -> Any:
@@ -232,7 +80,7 @@ def forked(work: Callable[[], Any], seconds: float, patience: int = PATIENCE) ->
 
 
 class Trial:
-    """A plugin of pytest that runs the collected tests over one fault after the other. `left`: what they did not see."""
+    """A plugin of pytest that runs the tests over one fault after the other. `left`: what they did not see."""
 
     def __init__(self, module: str, faults: Sequence[tuple[int, str, ast.Module]]) -> None:
         self.module, self.faults, self.left = module, faults, list[tuple[int, str]]()
@@ -249,19 +97,18 @@ class Trial:
         base = session.config._tmp_path_factory.getbasetemp()
         costs = forked(lambda: _costs(session.items), 3600)
         assert costs is not None and None not in costs, f"the tests of {self.module} fail without a fault"
-        for item, cost in zip(session.items, costs, strict=True):
-            if cost > LONGEST:
-                print(f"  left out, for it takes {cost:.0f} s: {item.name}", flush=True)
-        tests = [at for at in sorted(range(len(costs)), key=costs.__getitem__) if costs[at] <= LONGEST]
+        order = sorted(range(len(costs)), key=costs.__getitem__)
+        spent = list(accumulate(costs[at] for at in order))
+        tests = [at for at, so_far in zip(order, spent, strict=True) if so_far <= BUDGET]
         whole = sum(costs[at] for at in tests)
-        print(f"  {len(tests)} tests, {whole:.1f} CPU s", flush=True)
+        say(f"  {len(tests)} of {len(order)} tests, {whole:.1f} CPU s")
         seen: Counter[int] = Counter()
         for line, what, tree in self.faults:
             order = sorted(tests, key=lambda at: (-seen[at], costs[at]))
             found = forked(lambda: self._try(tree, [session.items[at] for at in order]), 3 * whole + 10)  # noqa: B023
             if found == -1:
                 self.left.append((line, what))
-                print(f"  line {line}, {what}", flush=True)
+                say(f"  line {line}, {what}")
             elif found is not None:
                 seen[order[found]] += 1
             for folder in base.iterdir():
@@ -308,9 +155,9 @@ def trial(module: str) -> tuple[int, list[tuple[int, str]]]:
 
     every = list(mutants(path_of(module).read_text(encoding="utf-8")))
     chosen = every
-    if len(every) > MOST and not os.environ.get("FULL"):
+    if len(every) > MOST:
         chosen = [every[at] for at in sorted(random.Random(f"{SEED} {module}").sample(range(len(every)), MOST))]
-    print(f"{module}: {len(chosen)} of {len(every)} faults, seed {SEED}", flush=True)
+    say(f"{module}: {len(chosen)} of {len(every)} faults, seed {SEED}")
     plugin = Trial(module, chosen)
     quiet = ["-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
     names = TESTS[module] if TESTS[module] is SOLVER else [*TESTS[module], WHOLE]
@@ -327,7 +174,6 @@ def main(chosen: Sequence[str]) -> int:
     os.chdir(ROOT)
     os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     os.environ.setdefault("DESKCHECK_EXAMPLES", "8")
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     signal.signal(signal.SIGALRM, _patience_ends)
     judged = SURVIVORS.read_text(encoding="utf-8") if SURVIVORS.exists() else ""
     worst = 1.0
@@ -337,11 +183,13 @@ def main(chosen: Sequence[str]) -> int:
         unjudged = [what for _, what in left if f"{module}: {what}\n" not in judged]
         score = (tried - len(left)) / (tried - equal)
         worst = min(worst, score)
-        print(
-            f"{module}: {tried - len(left)} of {tried} found, {equal} are none, {len(unjudged)} unjudged: {score:.1%}",
-            flush=True,
-        )
+        say(f"{module}: {tried - len(left)} of {tried} found, {equal} are none, {len(unjudged)} unjudged: {score:.1%}")
     return 0 if worst >= 0.9 else 1
+
+
+def say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
 
 
 def _patience_ends(*_: object) -> None:
