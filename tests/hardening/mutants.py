@@ -32,7 +32,7 @@ PATIENCE = 900  # seconds on the clock; an endless loop is a fault that was seen
 BUDGET = float(os.environ.get("BUDGET", 30))  # CPU seconds: the quickest tests that take so long together are used
 MOST, SEED = int(os.environ.get("MOST", 60)), 2026
 
-SOLVER = ["disclosure/test_provable.py", "disclosure/test_histories.py", "disclosure/test_totals.py"]
+SOLVER = ["disclosure/test_provable.py", "disclosure/test_histories.py"]
 # Where the tests of each module are. All are tried on a fault, and the whole datasets after them.
 TESTS = {
     "pipeline.ladder": ["test_ladder.py", "stages/test_bucket.py", "test_claims.py", "disclosure/test_totals.py"],
@@ -82,8 +82,9 @@ def forked(work: Callable[[], Any], seconds: float, patience: int = PATIENCE) ->
 class Trial:
     """A plugin of pytest that runs the tests over one fault after the other. `left`: what they did not see."""
 
-    def __init__(self, module: str, faults: Sequence[tuple[int, str, ast.Module]]) -> None:
-        self.module, self.faults, self.left = module, faults, list[tuple[int, str]]()
+    def __init__(self, module: str, faults: Sequence[tuple[int, str, ast.Module]], costs: Sequence[float]) -> None:
+        self.module, self.faults, self.costs = module, faults, list(costs)
+        self.left: list[tuple[int, str]] = []
         self.ran = False
 
     def pytest_collection(self) -> None:
@@ -95,8 +96,8 @@ class Trial:
     def pytest_runtestloop(self, session: Any) -> bool:
         _warm()
         base = session.config._tmp_path_factory.getbasetemp()
-        costs = forked(lambda: _costs(session.items), 3600)
-        assert costs is not None and None not in costs, f"the tests of {self.module} fail without a fault"
+        costs = self.costs = self.costs or forked(lambda: _costs(session.items), 3600) or [None]
+        assert None not in costs, f"the tests of {self.module} fail without a fault"
         order = sorted(range(len(costs)), key=costs.__getitem__)
         spent = list(accumulate(costs[at] for at in order))
         tests = [at for at, so_far in zip(order, spent, strict=True) if so_far <= BUDGET]
@@ -149,8 +150,11 @@ def _passes(item: Any, following: Sequence[Any]) -> bool:
     return not any(report.failed for report in reports)
 
 
-def trial(module: str) -> tuple[int, list[tuple[int, str]]]:
-    """Try the faults of a module: how many there were, and those that no test saw."""
+def trial(module: str, costs: Sequence[float]) -> tuple[int, list[tuple[int, str]], list[float]]:
+    """Try the faults of a module: how many there were, those that no test saw, and what each test costs.
+
+    `costs` tells that, where another module with the same tests was tried before; else it is empty.
+    """
     import pytest
 
     every = list(mutants(path_of(module).read_text(encoding="utf-8")))
@@ -158,12 +162,12 @@ def trial(module: str) -> tuple[int, list[tuple[int, str]]]:
     if len(every) > MOST:
         chosen = [every[at] for at in sorted(random.Random(f"{SEED} {module}").sample(range(len(every)), MOST))]
     say(f"{module}: {len(chosen)} of {len(every)} faults, seed {SEED}")
-    plugin = Trial(module, chosen)
+    plugin = Trial(module, chosen, costs)
     quiet = ["-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
     names = TESTS[module] if TESTS[module] is SOLVER else [*TESTS[module], WHOLE]
     pytest.main([*quiet, *(str(ROOT / "tests" / name) for name in names)], plugins=[plugin])
     assert plugin.ran, f"the tests of {module} could not be run"
-    return len(chosen), plugin.left
+    return len(chosen), plugin.left, plugin.costs
 
 
 def main(chosen: Sequence[str]) -> int:
@@ -176,9 +180,11 @@ def main(chosen: Sequence[str]) -> int:
     os.environ.setdefault("DESKCHECK_EXAMPLES", "8")
     signal.signal(signal.SIGALRM, _patience_ends)
     judged = SURVIVORS.read_text(encoding="utf-8") if SURVIVORS.exists() else ""
-    worst = 1.0
+    worst, costs = 1.0, dict[tuple[str, ...], list[float]]()
     for module in chosen or TESTS:
-        tried, left = forked(partial(trial, module), 10**6, 10**6)  # pytest is started once in a process
+        tests = tuple(TESTS[module])
+        # pytest is started once in a process
+        tried, left, costs[tests] = forked(partial(trial, module, costs.get(tests, ())), 10**6, 10**6)
         equal = sum(f"= {module}: {what}\n" in judged for _, what in left)
         unjudged = [what for _, what in left if f"{module}: {what}\n" not in judged]
         score = (tried - len(left)) / (tried - equal)
