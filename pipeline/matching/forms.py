@@ -48,7 +48,7 @@ class Forms:
     sorted_texts: Sequence[str]
     words: Array  # numbers in the vocabulary, 0 behind the last
     plain: Array
-    sought: Array  # the words by which candidates are found: the plain ones, and those that a misspelled one may be
+    meant: Array  # of queries: words of the registry that a misspelled one may be, by which candidates are sought too
     own: Array  # which of the plain words name the entity's own region
     keys: Array  # numbers of the keys of the registry, -1 for one that it does not have
     marked_keys: Array
@@ -98,13 +98,12 @@ def in_columns(
 
     `stated` is the registry's own word for the kind of each, '' for none; `real` are words that are no slips there.
     """
-    plain = _numbered([each.plain for each in said], numbers, unknown, real)
     return Forms(
         texts=[each.text for each in said],
         sorted_texts=[" ".join(sorted(each.text.split())) for each in said],
         words=_numbered([each.words for each in said], numbers, unknown, real),
-        plain=plain,
-        sought=plain,
+        plain=_numbered([each.plain for each in said], numbers, unknown, real),
+        meant=np.zeros((len(said), 0), np.int32),
         own=_own(said),
         keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),

@@ -106,8 +106,7 @@ class Index:
             located, stated = [bool(regions[entity]) for entity in whose], [kinds[entity] for entity in whose]
             made = in_columns(said[some], located, stated, self.lexicon.numbers, {}, keys, [()] * len(whose))
             parts.append(replace(made, texts=Texts.of(made.texts), sorted_texts=Texts.of(made.sorted_texts)))
-        forms = joined(parts)
-        return replace(forms, sought=forms.plain)
+        return joined(parts)
 
     def part(self, variants: Array) -> tuple[Part, Array]:
         """Take the distinct ones of `variants` out, and tell the place of each among them."""
@@ -135,12 +134,11 @@ class Index:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
         asked = list(dict.fromkeys(key for each in said for key in (each.key, each.marked_key)))
         keys = dict(zip(asked, self._keys.places(asked).tolist(), strict=True))
-        real = [real_words(region[:2]) for region in regions]
-        located = [bool(region) for region in regions]
+        located, real = [bool(region) for region in regions], [real_words(region[:2]) for region in regions]
         forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real)
         near = np.concatenate([np.zeros((1, NEAREST), np.int32), self._neighbours([word for word, _ in unknown])])
         meant = near[np.maximum(forms.plain - len(self.lexicon) + 1, 0)].reshape(len(said), -1)
-        return replace(forms, sought=np.concatenate([forms.plain, meant], axis=1))
+        return replace(forms, meant=meant)
 
     def same(self, forms: Forms) -> Pairs:
         """Pair queries with the variants that have the very same standardised name; a pair may come twice."""
@@ -178,7 +176,8 @@ class Index:
             most = min(max(1, width // 2) if kind else width, len(numbers))
             if kind:
                 # Many share their known words, where the one that tells is misspelt: each such list is sought once.
-                known = np.where(forms.sought[queries] < len(self.lexicon), forms.sought[queries], 0)
+                sought = np.concatenate([forms.plain[queries], forms.meant[queries]], axis=1)
+                known = np.where(sought < len(self.lexicon), sought, 0)
                 distinct, which = np.unique(known, axis=0, return_inverse=True)
                 found = _nearest(self._word_vectors(distinct), block, most)[which]
             else:
