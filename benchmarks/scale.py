@@ -130,6 +130,7 @@ def _registry(full: bool) -> list[str]:
 
 def _crosswalk(folder: Path) -> Cost:
     out = WORK / "answers" / "scale.csv"
+    out.parent.mkdir(parents=True, exist_ok=True)
     words = ("crosswalk", str(folder / "queries.csv"), str(folder / "registry.csv"), "-o", str(out))
     return run(deskcheck(*words, "--workers", "2"), limit=36_000)
 
