@@ -78,13 +78,21 @@ def _plain(svg: ElementTree.Element) -> ElementTree.Element:
         kind = element.tag.rpartition("}")[2]
         look = dict(re.findall(r"([\w-]+): ?([^;]+)", element.get("style", "")))
         if kind == "path" and look.get("fill") == _BAR:
-            ElementTree.SubElement(plain, element.tag, {"d": _rounded(element.attrib["d"]), "fill": _BAR})
+            ElementTree.SubElement(plain, f"{{{_SVG}}}rect", {**_sides(element.attrib["d"]), "fill": _BAR})
         elif kind == "text":
             where = {name: _rounded(element.attrib[name]) for name in ("x", "y")}
             told = ElementTree.SubElement(plain, element.tag, where | {"fill": "currentColor"})
             told.attrib |= {"font-size": look["font-size"].removesuffix("px"), "text-anchor": look["text-anchor"]}
             told.text = element.text
     return plain
+
+
+def _sides(path: str) -> dict[str, str]:
+    """Give the sides of a bar one by one: figures in a row may read as a number, and that as somebody's count."""
+    corners = [float(figure) for figure in re.findall(r"-?\d+(?:\.\d+)?", path)]
+    across, down = corners[::2], corners[1::2]
+    left, top, right, bottom = (round(each, 1) for each in (min(across), min(down), max(across), max(down)))
+    return {"x": f"{left}", "y": f"{top}", "width": f"{right - left:.1f}", "height": f"{bottom - top:.1f}"}
 
 
 def _rounded(text: str) -> str:
