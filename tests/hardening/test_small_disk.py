@@ -128,6 +128,7 @@ def test_a_decision_on_a_full_disk(tmp_path: Path) -> None:
 
     def work() -> list[Any]:
         tiny = Tiny(place / "desk")
+        decide(tiny.root, 0)  # the file has all its columns then, and is only appended to
         filler = filled(place, 0)
         room = 4096 - (tiny.raw / "decisions.csv").stat().st_size % 4096
         seen = []
