@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import InputError, Problem
-from pipeline.store import digest
+from pipeline.store import digest, naming
 
 RENAME_EXCHANGE = 2  # Linux, <linux/fs.h>
 RENAME_SWAP = 2  # macOS, <sys/stdio.h>
@@ -60,7 +60,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], workbench: Path) ->
     for name, data in files.items():
         path = new / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        with naming(path), path.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
