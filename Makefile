@@ -39,7 +39,7 @@ nightly: $(VENV)/test
 # For maintainers: one fault at a time in MODULES (such as pipeline.ladder; without it, in all that must not err).
 MODULES ?=
 mutants: $(VENV)/test
-	$(BIN)/python tests/hardening/mutants.py $(MODULES)
+	PYTHONPATH=.:tests $(BIN)/python -m hardening.mutants $(MODULES)
 
 # ONLY=matching,growth,publish,page,scale,disclosure runs some parts; SETS=leso-renames some sets of the first; FULL=1 the
 # largest sizes.

@@ -9,7 +9,7 @@ import pyarrow as pa
 from pipeline import ledger
 from pipeline.coded import coded
 from pipeline.spellings import Gathering
-from schemas import Quarantine
+from schemas import Quarantine, Spellings
 from schemas.base import empty
 
 _CONTENT = ("name", "region", "count", "date", "problem")
@@ -29,6 +29,7 @@ class Intake:
     ) -> None:
         self._ingest, self._set_aside = ingest, set_aside
         self._gathered, self._aside, self._tally = Gathering(), [empty(Quarantine)], ledger.Tally()
+        self._spellings = empty(Spellings)
 
     def parts(self, blocks: Iterable[pd.DataFrame]) -> Iterator[pa.Table]:
         """Give Records, a part for each block."""
@@ -45,11 +46,12 @@ class Intake:
             part = _part(cells, records, which)
             self._tally.take(cells, part)
             yield part
-        ledger.reconcile_spellings(self._tally, self.spellings())
+        self._spellings = self._gathered.spellings()
+        ledger.reconcile_spellings(self._tally, self._spellings)
 
     def spellings(self) -> pd.DataFrame:
         """Give Spellings of all rows, once they have been read."""
-        return self._gathered.spellings()
+        return self._spellings
 
     def counts(self) -> pd.DataFrame:
         """Give Counts of all rows."""

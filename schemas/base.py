@@ -1,6 +1,7 @@
 """What every table has in common, and how to make one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -31,17 +32,19 @@ def meanings(model: type[pa.DataFrameModel]) -> dict[str, str]:
     return {name: column.description or "" for name, column in model.to_schema().columns.items()}
 
 
+_blank: Callable[..., pd.DataFrame] = cache(lambda model: model.empty())  # costs more than a small table's stage
+
+
 def empty(model: type[pa.DataFrameModel]) -> pd.DataFrame:
     """Make a table of the model without rows, with its types."""
-    table: pd.DataFrame = model.empty()
-    return table
+    return _blank(model).copy()
 
 
 def frame(model: type[pa.DataFrameModel], rows: list[Any]) -> pd.DataFrame:
     """Make a table of the model, with its types, from rows: mappings, or sequences in the order of the columns."""
     if not rows:
         return empty(model)
-    dtypes = empty(model).dtypes.to_dict()
+    dtypes = _blank(model).dtypes.to_dict()
     return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
 
 
@@ -50,7 +53,7 @@ def from_columns(model: type[pa.DataFrameModel], cells: Mapping[str, Any]) -> pd
 
     A table of a million rows comes so without a tuple or a mapping for each.
     """
-    dtypes: dict[str, Any] = {str(name): dtype for name, dtype in empty(model).dtypes.items()}
+    dtypes: dict[str, Any] = {str(name): dtype for name, dtype in _blank(model).dtypes.items()}
     return pd.DataFrame({name: cells.get(name, "") for name in dtypes}).astype(dtypes)
 
 

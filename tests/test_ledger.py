@@ -131,6 +131,21 @@ def test_a_sum_beyond_what_a_table_can_hold_is_seen_not_published():
         list(Intake(typed, lambda cells, records: cells).parts([cells]))
 
 
+def test_large_counts_are_added_up_to_the_unit():
+    counts = [10**15 - 1, 2**33 + 1, 2**32 - 1]
+    tally = ledger.Tally()
+    tally.take(CELLS, part(records(*({"name": "A", "count": count} for count in counts))))
+    assert tally.total == sum(counts)
+
+
+def test_a_part_with_other_texts_is_never_added_up_with_the_first():
+    proof = ledger.Proof(VERIFIED, RANGES)
+    proof.take(part(RECORDS), part(made_frame()))
+    other = made_frame().assign(outcome=["dropped", "published", "quarantined"])
+    with pytest.raises(Refusal, match="different texts"):
+        proof.take(part(RECORDS), part(other))
+
+
 @pytest.mark.parametrize("breaking", [without_last, doubled, swapped, changed("row", 7), changed("count", 4)])
 def test_a_row_of_the_ledger_that_differs_is_seen(breaking):
     with pytest.raises(Refusal, match="the rows of records and of the ledger differ"):

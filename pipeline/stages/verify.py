@@ -1,6 +1,7 @@
 """spellings + links + registry → verified: all rows of a spelling get their one outcome. Here rows are dropped."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -58,15 +59,16 @@ def verify(
 
 def _with_links(spellings: pd.DataFrame, links: pd.DataFrame, registry: pd.DataFrame) -> pd.DataFrame:
     """Set each row's link and organisation beside it; a quarantined row has neither."""
-    folded = {name: fold_blanks(name) for name in spellings["name"].unique()}
-    rows = spellings.assign(key=spellings["name"].map(folded))
-    facts = links[["name", "region", "entity_id", "decision", "reason"]].rename(columns={"name": "key"})
-    rows = rows.merge(facts, on=["key", "region"], how="left", validate="many_to_one")
-    entities = registry[["entity_id", "region", "kind", "status"]].rename(columns={"region": "entity_region"})
-    rows = rows.merge(entities, on="entity_id", how="left", validate="many_to_one")
-    text = ["entity_id", "decision", "reason", "entity_region", "kind", "status"]
-    rows[text] = rows[text].fillna("")
-    return rows
+    keys = [fold_blanks(name) for name in spellings["name"]], spellings["region"]
+    decided = pd.MultiIndex.from_frame(links[["name", "region"]]).get_indexer(pd.MultiIndex.from_arrays(keys))
+    rows = spellings.assign(**_taken(links, decided, entity_id="entity_id", decision="decision", reason="reason"))
+    known = pd.Index(registry["entity_id"]).get_indexer(rows["entity_id"])
+    return rows.assign(**_taken(registry, known, entity_region="region", kind="kind", status="status"))
+
+
+def _taken(table: pd.DataFrame, places: "np.ndarray", **columns: str) -> "dict[str, Any]":
+    """Take columns of text at places of a table, under other names; '' where the place is -1: nowhere."""
+    return {to: table[name].array.take(places, allow_fill=True, fill_value="") for to, name in columns.items()}
 
 
 def _is_excluded(regions: pd.Series, areas: Sequence[str]) -> pd.Series:

@@ -2,7 +2,19 @@ import pytest
 
 from pipeline.matching.respell import Speller
 
-COUNTS = {"vashon": 1, "police": 40, "department": 40, "green": 2, "wood": 2, "australia": 3, "healthy": 1, "curt": 1}
+COUNTS = {
+    "vashon": 1,
+    "police": 40,
+    "department": 40,
+    "green": 2,
+    "wood": 2,
+    "dale": 1,
+    "sheriff": 40,
+    "county": 40,
+    "australia": 3,
+    "healthy": 1,
+    "curt": 1,
+}
 
 
 @pytest.fixture(scope="module")
@@ -17,12 +29,17 @@ def speller():
         ("triibunale di terres", "court di terres"),  # a slip before it could be put in English
         ("vashonpolice department", "vashon police department"),
         ("ayuntamientode cella", "municipality de cella"),
+        ("vashon countysheriff", "vashon county sheriff"),
         ("au5tralia police", "australia police"),
         ("sheirff", "sheriff"),
+        ("vashon po11ce", "vashon police"),  # each 1 is another letter
+        ("vashon polic eof", "vashon police of"),
+        ("policedepratment", "police department"),  # two in one, and a slip
+        ("vashonx police", "vashonx police"),
     ],
 )
 def test_common_words_are_mended(speller, text, mended):
-    assert speller([text]) == [mended]
+    assert speller([text], [""]) == [mended]
 
 
 @pytest.mark.parametrize(
@@ -32,19 +49,37 @@ def test_common_words_are_mended(speller, text, mended):
         "vashom police",  # a slip in the word that tells is for the comparison to weigh
         "greenwood police",  # one word, though both halves are known
         "georgetown police",
+        "collegedale police",
         "healths office",  # 'health' with a letter more may be another word
         "healthy police",  # the registry knows it
         "12345 police",
     ],
 )
 def test_other_words_are_left_alone(speller, text):
-    assert speller([text]) == [text]
+    assert speller([text], [""]) == [text]
 
 
 def test_a_word_that_may_be_two_is_left_alone():
-    assert Speller({**COUNTS, "polbce": 1}, 60)(["polbice"]) == ["polbice"]
+    assert Speller({**COUNTS, "polbce": 1}, 60)(["polbice"], [""]) == ["polbice"]
 
 
 def test_a_name_does_not_depend_on_the_others(speller):
     texts = ["vashon polcie", "klinikumbuer", "greenwood police"]
-    assert speller(texts) == [speller([text])[0] for text in texts]
+    assert speller(texts, [""] * 3) == [speller([text], [""])[0] for text in texts]
+
+
+def test_abbreviations_that_come_to_light_are_written_out(speller):
+    assert speller(["vasho npd"], ["US"]) == ["vashon police department"]
+    assert speller(["vashonx xso"], ["US"]) == ["vashonx xso"]
+
+
+def test_the_name_of_a_town_is_no_slip_there(speller):
+    told = Speller({"lanking": 40, "police": 40}, 60)  # a common word here; Lansing is in Michigan
+    assert told(["lansing police"], ["FR"]) == ["lanking police"]
+    assert told(["lansing police"], ["US"]) == ["lansing police"]
+
+
+def test_words_run_together_are_parted_where_both_are_long():
+    told = Speller({"singh": 1, "shipping": 2, "white": 2, "marsh": 1}, 60)
+    assert told(["singhshipping"], ["BR"]) == ["singh shipping"]
+    assert told(["whitemarsh"], ["BR"]) == ["whitemarsh"]  # the name of many a place

@@ -32,6 +32,7 @@ def test_is_sorted_by_region_name_and_id() -> None:
     )
     got = bucket(verified(*({"entity_id": i, "count": 1} for i in "321")), known, BOUNDS)
     assert got["entity_id"].tolist() == ["1", "3", "2"]
+    assert got.index.tolist() == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,9 @@ def test_is_sorted_by_region_name_and_id() -> None:
 )
 def test_an_organisation_without_a_region_stands_where_all_its_rows_do(regions: list[str], expected: str) -> None:
     rows = verified(*({"entity_id": "a", "count": 1, "region": region} for region in regions))
-    assert bucket(rows, registry({"entity_id": "a"}), BOUNDS)["region"].tolist() == [expected]
+    got = bucket(rows, registry({"entity_id": "a"}), BOUNDS)
+    country = {"": "", "CA": "Canada"}[expected[:2]]
+    assert got[["region", "country"]].values.tolist() == [[expected, country]]
 
 
 def test_nothing_published_is_an_empty_table() -> None:

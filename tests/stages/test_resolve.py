@@ -68,6 +68,18 @@ def test_a_tie_is_never_a_link(probability):
     assert outcome(link([("a", probability), ("b", probability)])) == ("possible_link", "model", "tie", "a")
 
 
+def test_a_tie_that_together_just_reaches_the_threshold_waits():
+    assert outcome(link([("a", 0.25), ("b", 0.25)])) == ("possible_link", "model", "tie", "a")
+
+
+def test_the_candidates_of_a_name_need_not_stand_together():
+    other = ("Nampa PD", "US-ID")
+    names = frame(Names, [(*key, key[0].lower(), "", "") for key in (KEY, other)])
+    rows = [(*KEY, 1, "a", 0.995), (*other, 1, "b", 0.995), (*KEY, 2, "b", 0.004)]
+    made = resolve(names, frame(Candidates, rows), frame(Decisions, []), REGISTRY, 0.99, 0.5)
+    assert made[["entity_id", "runner_up_id"]].values.tolist() == [["a", "b"], ["b", ""]]
+
+
 def test_a_tie_of_what_is_hardly_meant_waits_for_nobody():
     assert outcome(link([("a", 0.2), ("b", 0.2)])) == ("non_link", "model", "no_match", "a")
 
@@ -131,6 +143,11 @@ def test_ruling_out_the_near_certain_does_not_make_the_rest_certain():
     )
 
 
+@pytest.mark.parametrize(("out", "left"), [(0.9, 0.8), (0.91, 0.08)])
+def test_what_was_ruled_out_goes_to_the_others_up_to_nine_in_ten(out, left):
+    assert link([("a", out), ("b", 0.08)], ("no_match", "a"))["probability"] == left
+
+
 def test_ruling_out_one_of_a_tie_settles_it():
     assert outcome(link([("a", 0.4995), ("b", 0.4995)], ("no_match", "a")))[0::3] == ("link", "b")
 
@@ -155,6 +172,7 @@ def test_stale_decisions_are_counted():
     lines = [
         ("Boise PD", "US-ID", "no_match", "gone"),
         ("Boise PD", "US-ID", "no_match", "a"),
+        ("Boise PD", "US-ID", "no_match", "b"),
         ("Vanished PD", "", "match", "a"),
         ("Vanished PD", "", "match", "b"),
     ]

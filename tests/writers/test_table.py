@@ -5,6 +5,8 @@ import io
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.writers.table import csv_lines, to_csv
 
@@ -53,6 +55,18 @@ def test_lines_are_rows_without_their_ends() -> None:
     assert csv_lines([]) == []
 
 
-def test_a_column_of_mixed_values_is_written_as_each_of_them() -> None:
-    mixed = pd.Series([True, False, 3, 0.5, "text", None], dtype="object")
-    assert to_csv(pd.DataFrame({"a": mixed})) == b'a\ntrue\nfalse\n3\n0.5\ntext\n""\n'
+@pytest.mark.parametrize(("last", "written"), [([None], b'""\n'), ([], b"")])
+def test_a_column_of_mixed_values_is_written_as_each_of_them(last: list[None], written: bytes) -> None:
+    mixed = pd.Series([True, False, 3, 0.5, "text", *last], dtype="object")
+    assert to_csv(pd.DataFrame({"a": mixed})) == b"a\ntrue\nfalse\n3\n0.5\ntext\n" + written
+
+
+def test_a_missing_fraction_is_an_empty_cell() -> None:
+    assert to_csv(pd.DataFrame({"a": [0.5, float("nan")], "b": [1, 2]})) == b"a,b\n0.5,1\n,2\n"
+
+
+@given(st.lists(st.tuples(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=5))))
+def test_cells_are_quoted_as_the_library_does_it(rows: list[tuple[str, str]]) -> None:
+    lines = csv_lines([("one", "two"), *rows])
+    table = pd.DataFrame(rows, columns=["one", "two"], dtype="str")
+    assert to_csv(table) == "".join(f"{line}\n" for line in lines).encode()
