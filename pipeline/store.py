@@ -15,6 +15,21 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 
 
+def files_under(folder: Path) -> list[Path]:
+    """List all files in a folder and below, sorted; none where there is no folder.
+
+    Raises OSError where a folder may not be looked into: a glob would leave out what it holds, and say nothing.
+    """
+    if not folder.is_dir():
+        return []
+    found = (Path(place, name) for place, _, names in os.walk(folder, onerror=_refused) for name in names)
+    return sorted(path for path in found if path.is_file())
+
+
+def _refused(error: OSError) -> None:
+    raise error
+
+
 def digest(path: Path) -> str:
     """Compute the SHA-256 of a file, or of a folder's files, in hexadecimal; the empty string where there is none."""
     if path.is_dir():
