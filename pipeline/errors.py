@@ -1,6 +1,7 @@
 """The two ways to stop: an input that cannot be used (exit 2), and a finding that forbids publication (exit 1)."""
 
 import errno
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,4 +81,5 @@ def refused_by_system(error: OSError) -> InputError:
     """Tell what the system refused. Of a path its end is enough: where the desk keeps its files is private."""
     place = "/".join(Path(str(error.filename)).parts[-3:]).lstrip("/") if error.filename else ""
     remedy = _SYSTEM.get(error.errno or 0, "Mend that, then run again.")
-    return InputError(Problem(f"the system says: {error.strerror or type(error).__name__}", remedy, place))
+    told = os.strerror(error.errno) if error.errno else error.strerror or type(error).__name__
+    return InputError(Problem(f"the system says: {told}", remedy, place))

@@ -48,8 +48,9 @@ def _write_folder(folder: Path, name: str, tables: "Iterable[pa.Table]") -> None
     try:
         for number, table in enumerate(tables):
             path = partial / f"part-{number:06}.parquet"
-            pq.write_table(table, path, compression="zstd", write_statistics=False, store_schema=False)
-            store.sync(path)
+            with store.naming(folder / name):
+                pq.write_table(table, path, compression="zstd", write_statistics=False, store_schema=False)
+                store.sync(path)
         shutil.rmtree(folder / name, ignore_errors=True)
         partial.replace(folder / name)
     finally:

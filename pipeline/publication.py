@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import InputError, Problem
-from pipeline.store import digest
+from pipeline.store import digest, files_under, naming
 
 RENAME_EXCHANGE = 2  # Linux, <linux/fs.h>
 RENAME_SWAP = 2  # macOS, <sys/stdio.h>
@@ -22,9 +22,7 @@ ATTESTATION = (
 
 def list_files(folder: Path) -> dict[str, Path]:
     """List the files of a published folder by their path inside it, without the attestation."""
-    if not folder.is_dir():
-        return {}
-    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {path.relative_to(folder).as_posix(): path for path in files_under(folder)}
     return {name: path for name, path in files.items() if name != ATTESTATION}
 
 
@@ -60,7 +58,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], workbench: Path) ->
     for name, data in files.items():
         path = new / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        with naming(path), path.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,21 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 CHUNK = 1 << 20
+
+
+def files_under(folder: Path) -> list[Path]:
+    """List all files in a folder and below, sorted; none where there is no folder.
+
+    Raises OSError where a folder may not be looked into: a glob would leave out what it holds, and say nothing.
+    """
+    if not folder.is_dir():
+        return []
+    found = (Path(place, name) for place, _, names in os.walk(folder, onerror=_refused) for name in names)
+    return sorted(path for path in found if path.is_file())
+
+
+def _refused(error: OSError) -> None:
+    raise error
 
 
 def digest(path: Path) -> str:
@@ -50,12 +66,23 @@ def write_bytes(path: Path, data: bytes, writer: str = "") -> None:
     write_parts(path, (data,), writer)
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let an error of the system that names no file, as a write that is refused does not, name this one."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def write_parts(path: Path, parts: Iterable[bytes | memoryview], writer: str = "") -> None:
     """Write a file as `write_bytes` does, part by part: it need not fit into memory."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}{writer}.partial")
     try:
-        with partial.open("wb") as file:
+        with naming(path), partial.open("wb") as file:
             for part in parts:
                 file.write(part)
             file.flush()

@@ -62,7 +62,8 @@ def find_datasets(root: Path, names: tuple[str, ...] = ()) -> list[Workplace]:
                 "the folder holds no raw/", "Run this where raw/ is, or name that folder with --root.", value=root.name
             )
         )
-    found = sorted(path.parent.name for path in (root / "raw").glob("*/dataset.yml"))
+    # Not a glob, which leaves out in silence what may not be looked into.
+    found = sorted(folder.name for folder in (root / "raw").iterdir() if (folder / "dataset.yml").exists())
     unknown = [name for name in names if name not in found]
     if unknown:
         raise InputError([_unknown(root, name, found) for name in unknown])

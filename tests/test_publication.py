@@ -1,5 +1,6 @@
 """The published folder: all of the old one, or all of the new one, at every moment."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from datasets import Tiny
 
 from pipeline import publication
 
@@ -104,3 +106,29 @@ def test_a_changed_missing_or_added_file_is_not_current(folders: tuple[Path, Pat
     assert not publication.is_current(folder, digests)
     publication.replace_folder(folder, NEW | {"more.txt": b""}, workbench)
     assert not publication.is_current(folder, digests)
+
+
+@pytest.mark.parametrize(
+    "closed", ["raw", "published/tiny", "published/tiny/revisions", "published/tiny/revisions/1.0.0"]
+)
+def test_a_folder_that_may_not_be_looked_into_is_told(
+    closed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left out in silence, earlier revisions would be gone from the next one."""
+    tiny = Tiny(tmp_path)
+    assert tiny.run("publish").code == 0
+    before = tiny.files()
+    tiny.edit('version: "1.0.0"', 'version: "1.0.1"')
+    look, list_names = os.scandir, os.listdir
+
+    def allowed(path: object) -> object:
+        if Path(str(path)) == tmp_path / closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return path
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", lambda path=".": look(allowed(path)))
+        patch.setattr(os, "listdir", lambda path=".": list_names(allowed(path)))
+        done = tiny.run("publish")
+    assert done.code == 2 and "Permission denied. Let this user read and write there" in done.err, done
+    assert tiny.files() == before

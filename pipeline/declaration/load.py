@@ -64,8 +64,13 @@ def _text(path: Path, file: str) -> str:
             raise IsADirectoryError  # or a pipe, a device: nothing to wait for
         data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
     except OSError as error:
-        reason = "there is no declaration" if isinstance(error, FileNotFoundError) else "the declaration cannot be read"
-        raise InputError(Problem(reason, "A dataset is a folder that holds dataset.yml.", file)) from None
+        if isinstance(error, PermissionError):
+            told = ("the declaration may not be read", "Let this user read it.")
+        else:
+            absent = isinstance(error, FileNotFoundError)
+            reason = "there is no declaration" if absent else "the declaration cannot be read"
+            told = (reason, "A dataset is a folder that holds dataset.yml.")
+        raise InputError(Problem(*told, file)) from None
     if not data and path.stat().st_size:
         raise InputError(Problem(f"the declaration is larger than {MAX_BYTES} bytes", "Shorten it.", file))
     try:
