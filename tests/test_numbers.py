@@ -106,7 +106,7 @@ def _picture(name: str, html: str, svg: str, rows: Rows) -> Told:
         )
         said = {label: _int(size) for label, size in alternative if _int(size)}
         told[f"{name}, said in {place}"] = (said, dict(expected))
-        bars = [float(end) - float(start) for start, end in re.findall(r'd="M (\S+) \S+ L (\S+) ', text)]
+        bars = [float(width) for width in re.findall(r'<rect[^>]* width="(\S+)"', text)]
         sizes = [0 if "other countries" in label else size for label, size in drawn.items()]  # it has no length
         most = max(sizes)
         lengths = [round(bar / max(bars) * most) for bar in bars]
