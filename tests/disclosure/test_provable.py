@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import instance, truth, worlds
+from worlds import instance, truth, turned, worlds
 
 from benchmarks.disclosure import LADDER, case
 from pipeline.disclosure import witness
@@ -29,6 +29,17 @@ def test_thousands_of_small_instances_are_solved_to_the_unit(block):
         seed for seed in range(300 * block, 300 * block + 300) if not agrees(*instance(seed), insiders=(seed // 3) % 4)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("insiders", [1, 2])
+def test_counts_that_the_desk_does_not_know_may_be_all_that_is_possible(insiders):
+    """Who pools knows its earlier counts as well: the worst of what they may be counts."""
+    assert [seed for seed in range(11_000, 11_120) if not agrees(*turned(seed), insiders)] == []
+
+
+def test_what_the_desk_does_not_know_is_weighed_where_only_the_solver_decides(monkeypatch):
+    monkeypatch.setattr(Mover, "reach", lambda *_: None)
+    assert [seed for seed in range(12_000, 12_060) if not agrees(*turned(seed, exact=0.8), insiders=1)] == []
 
 
 def test_also_where_only_the_solver_decides(monkeypatch):
