@@ -55,23 +55,23 @@ def instance(seed, exact=0.6, most=6):
     return _numbers(ladder, counts, range(number), counts), known
 
 
-def turned(seed, exact=0.6):
+def turned(seed, exact=0.6, ladders=LADDERS, most=4, largest=10):
     """Make sums of two revisions, between which a count or two changed: the desk knows the present ones only."""
     chance = random.Random(seed)
-    number, ladder = chance.randint(2, 4), chance.choice(LADDERS)
-    now = [chance.randint(ladder[0], 10) for _ in range(number)]
+    number, ladder = chance.randint(2, most), chance.choice(ladders)
+    now = [chance.randint(ladder[0], largest) for _ in range(number)]
     changed = chance.sample(range(number), chance.randint(1, 2))
-    then = [chance.randint(ladder[0], 10) if at in changed else count for at, count in enumerate(now)]
+    then = [chance.randint(ladder[0], largest) if at in changed else count for at, count in enumerate(now)]
     columns = [number + changed.index(at) if at in changed else at for at in range(number)]
     known = [*_sums(chance, now, range(number), exact), *_sums(chance, then, columns, exact)]
     every, owners = [*now, *(then[at] for at in changed)], [*range(number), *changed]
-    return _numbers(ladder, every, owners, [*now, *(-1 for _ in changed)]), known
+    return _numbers(ladder, every, owners, [*now, *(-1 for _ in changed)], largest), known
 
 
-def _numbers(ladder, counts, owners, told):
+def _numbers(ladder, counts, owners, told, largest=10):
     rungs = [max(at for at, bound in enumerate(ladder) if bound <= count) for count in counts]
     low = [ladder[at] for at in rungs]
-    high = [ladder[at + 1] - 1 if at + 1 < len(ladder) else 10 for at in rungs]
+    high = [ladder[at + 1] - 1 if at + 1 < len(ladder) else largest for at in rungs]
     return Numbers(*(np.array(column, dtype=np.int64) for column in (low, high, owners, told)))
 
 

@@ -8,7 +8,7 @@ from worlds import instance, truth, turned, worlds
 
 from benchmarks.disclosure import LADDER, case
 from pipeline.disclosure import witness
-from pipeline.disclosure.bounds import Contradiction, Floor, Narrowed, Numbers
+from pipeline.disclosure.bounds import Contradiction, Floor, Narrowed, Numbers, Unproved
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.provable import beyond, contradict, provable
 from pipeline.disclosure.system import BEYOND, Known, TooLarge, cap_open, parts, propagate
@@ -37,9 +37,32 @@ def test_counts_that_the_desk_does_not_know_may_be_all_that_is_possible(insiders
     assert [seed for seed in range(11_000, 11_120) if not agrees(*turned(seed), insiders)] == []
 
 
+def test_also_where_they_may_be_too_many_to_be_tried_one_by_one():
+    for seed in range(14_000, 14_100):
+        numbers, known = turned(seed, exact=0.4, ladders=[(1, 16)], most=3, largest=30)
+        got, want = provable(numbers, known, 1, Effort()), truth(numbers, known, 1, top=30)
+        found = (got.low, got.high, got.inner_low, got.inner_high)
+        assert all((a == b).all() for a, b in zip(found, want, strict=True)), seed
+
+
 def test_what_the_desk_does_not_know_is_weighed_where_only_the_solver_decides(monkeypatch):
     monkeypatch.setattr(Mover, "reach", lambda *_: None)
     assert [seed for seed in range(12_000, 12_060) if not agrees(*turned(seed, exact=0.8), insiders=1)] == []
+
+
+@pytest.mark.parametrize("insiders", [0, 1, 2])
+@pytest.mark.parametrize("left", [0.05, 0.1, 0.2, 0.3, 0.6, 1.0])
+def test_with_little_effort_what_is_called_proved_is_so(monkeypatch, insiders, left):
+    monkeypatch.setattr(Mover, "reach", lambda *_: None)
+    for seed in range(13_000, 13_080):
+        numbers, known = turned(seed, exact=0.8)
+        want = truth(numbers, known, insiders)
+        try:
+            got = provable(numbers, known, insiders, Effort(left=left))
+        except Unproved:
+            continue
+        found = (got.low, got.high, got.inner_low, got.inner_high)
+        assert all((a == b)[got.proved].all() for a, b in zip(found, want, strict=True)), seed
 
 
 def test_also_where_only_the_solver_decides(monkeypatch):
