@@ -31,19 +31,21 @@ ranges: [1, 11, 101, 1001, 10001, 100001]
 DAYS = [f"2024-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
 ROWS, FULL_ROWS = (100_000, 300_000, 1_000_000), (1_000_000, 10_000_000, 100_000_000)
 NAMES, FULL_NAMES = (3_000, 10_000, 30_000), (10_000, 100_000, 1_000_000)
+REGISTRY, FULL_REGISTRY = (10_000, 30_000, 100_000), (20_000, 200_000, 1_000_000)
+ASKED, FULL_ASKED = 3_000, 10_000  # names that registries of these sizes are asked for
 LOG, FULL_LOG = (5_000, 20_000), (50_000, 200_000)  # distinct names of a log, and organisations of its registry
 NEW = 0.01  # share of names that a second publication has more
 NOTE = """\
 Whole processes, CPU seconds of user and system with children, largest resident set of one process. A log has one search
 a row, with a day, and no count; DuckDB only groups its rows by name and region, while `publish` reads them strictly,
-matches the names, accounts for each row and publishes. A fit is of seconds to `a + b·n` for rows and to `a · n^b` for
-names; beside each size stands what it costs beyond the fit.
+matches the names, accounts for each row and publishes. A fit is of seconds to `a + b·n` for rows and organisations, to
+`a · n^b` for names; beside each size stands what it costs beyond the fit.
 """
 
 
 def table(full: bool = False) -> str:
     """Measure, and tell it as Markdown."""
-    return "\n".join([NOTE, *_rows(full), "", *_again(full), "", *_names(full)])
+    return "\n".join([NOTE, *_rows(full), "", *_again(full), "", *_names(full), "", *_registry(full)])
 
 
 def _rows(full: bool) -> list[str]:
@@ -73,20 +75,20 @@ def _again(full: bool) -> list[str]:
     root = log_of(5 * names, names, entities)
     shutil.rmtree(root / "interim", ignore_errors=True)
     first = _match(root)
-    with (root / "raw" / "log" / "log.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f"2024-12-28,Another Outfit {at} of Wexcombe,US-GA,1\n" for at in range(int(NEW * names)))
+    with (root / "raw" / "log" / "log.csv").open("r+", encoding="utf-8", newline="") as file:
+        known = sorted({(row["agency"], row["state"]) for row in csv.DictReader(file)})
+        fresh = known[:: max(1, len(known) // int(NEW * names))]  # of all regions
+        csv.writer(file, lineterminator="\n").writerows(
+            ("2024-12-28", f"{name} Annexe", state, 1) for name, state in fresh
+        )
     again = _match(root)
     shutil.rmtree(root)
-    told = f"The match stage of {names:,} names: {first:.2f} CPU s; with {NEW:.0%} new names more"
+    told = f"The match stage of {len(known):,} names: {first:.2f} CPU s; with {len(fresh):,} new names more"
     return ["### A second publication", "", f"{told}: {again:.2f} CPU s, {again / first:.1%} of the first."]
 
 
 def _names(full: bool) -> list[str]:
-    told = []
-    for size in FULL_NAMES if full else NAMES:
-        folder, out = generated(size, size, size), WORK / "answers" / "scale.csv"
-        words = ("crosswalk", str(folder / "queries.csv"), str(folder / "registry.csv"), "-o", str(out))
-        told.append((size, run(deskcheck(*words, "--workers", "2"), limit=36_000)))
+    told = [(size, _crosswalk(generated(size, size, size))) for size in (FULL_NAMES if full else NAMES)]
     power, factor = _line([math.log(size) for size, _ in told], [math.log(cost.seconds) for _, cost in told])
     lines = [
         "### Names, against as many organisations",
@@ -100,6 +102,28 @@ def _names(full: bool) -> list[str]:
         beside = cost.seconds / first.seconds / (size * math.log(size) / smallest / math.log(smallest))
         lines.append(f"| {size:,} | {cost.seconds:.1f} | {over:+.0%} | {beside:.2f} | {cost.mebibytes:.0f} |")
     return [*lines, "", f"The fit: seconds grow with the power {power:.2f} of the number of names."]
+
+
+def _registry(full: bool) -> list[str]:
+    asked = FULL_ASKED if full else ASKED
+    told = [(size, _crosswalk(generated(size, asked, asked))) for size in (FULL_REGISTRY if full else REGISTRY)]
+    slope, start = _line([size for size, _ in told], [cost.seconds for _, cost in told])
+    lines = [
+        f"### Organisations, asked for {asked:,} names",
+        "",
+        "| organisations | CPU s | beyond the fit | peak MiB |",
+    ]
+    lines.append("|---:" * 4 + "|")
+    for size, cost in told:
+        over = cost.seconds / (start + slope * size) - 1
+        lines.append(f"| {size:,} | {cost.seconds:.1f} | {over:+.0%} | {cost.mebibytes:.0f} |")
+    return [*lines, "", f"Each further thousand costs {slope * 1e3:.3f} CPU s, all else {start:.1f} CPU s."]
+
+
+def _crosswalk(folder: Path) -> Cost:
+    out = WORK / "answers" / "scale.csv"
+    words = ("crosswalk", str(folder / "queries.csv"), str(folder / "registry.csv"), "-o", str(out))
+    return run(deskcheck(*words, "--workers", "2"), limit=36_000)
 
 
 def _line(places: Sequence[float], values: Sequence[float]) -> tuple[float, float]:

@@ -26,7 +26,7 @@ class Problem:
     def __str__(self) -> str:
         places = [self.file, f"line {self.line}" if self.line else "", f"row {self.row}" if self.row else ""]
         place = ", ".join(part for part in [*places, self.column] if part)
-        found = "" if self.value is None else f" (found {shorten(self.value)})"
+        found = f" (found {shorten(self.value)})" if self.value else ""
         found = f"; {self.aside}{found}" if self.aside else found
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{place}: {self.message}{found}.{remedy}" if place else f"{self.message}{found}.{remedy}"

@@ -1,42 +1,61 @@
 """What a run keeps for the next one on this machine: working data that is dear to make, and no table.
 
-It is pickled (https://docs.python.org/3/library/pickle.html), and to read a pickle is to trust whoever wrote it. So it
-is sealed with a key of this machine's user (HMAC, RFC 2104): one that came along with a folder is never opened.
+It is pickled, its arrays behind the pickle as they are (PEP 574), so that the file is mapped and nothing is copied. To
+read a pickle is to trust whoever wrote it, and a forged array could link wrongly. So all is sealed with a key of this
+machine's user (HMAC, RFC 2104): a file that came along with a folder is never opened.
 """
 
 import hashlib
 import hmac
+import mmap
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pipeline.collector import uncollected
+from pipeline.packed import packed, unpacked
 from pipeline.store import write_parts
 
 _SIZE = 32  # bytes of a key, and of a seal
 
 
-def remembered(path: Path, ground: str, make: Callable[[], Any]) -> Any:
-    """Read back what was made here on the same ground, or make and keep it. Where no key can be kept, it is made."""
+def remembered(
+    path: Path, ground: str, make: Callable[[], Any], worth: Callable[[Any], bool] = lambda made: True
+) -> Any:
+    """Read back what was made here on the same ground, or make it, and keep it where it is `worth` that.
+
+    Where no key can be kept, it is made.
+    """
     key = _key()
     if not key:
         return make()
-    data = path.read_bytes() if path.is_file() else b""
-    seal, body = data[:_SIZE], memoryview(data)[_SIZE:]
-    if seal and hmac.compare_digest(seal, _seal(key, ground, body)):
-        return _unpickled(body)
+    data = _mapped(path)
+    seal, body = data[:_SIZE], data[_SIZE:]
+    if seal and hmac.compare_digest(seal, _seal(key, ground, [body])):
+        with uncollected():
+            return unpacked(body)
     made = make()
-    body = memoryview(_pickled(made))
-    write_parts(path, (_seal(key, ground, body), body))
+    if worth(made):
+        parts = packed(made)
+        write_parts(path, (_seal(key, ground, parts), *parts))
     return made
 
 
-def _seal(key: bytes, ground: str, body: memoryview) -> bytes:
+def _mapped(path: Path) -> memoryview:
+    try:
+        with path.open("rb") as file:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
+    except (OSError, ValueError):  # there is none, or it is empty
+        return memoryview(b"")
+
+
+def _seal(key: bytes, ground: str, parts: Iterable[bytes | memoryview]) -> bytes:
     sealing = hmac.new(key, hashlib.sha256(ground.encode()).digest(), hashlib.sha256)
-    sealing.update(body)
+    for part in parts:
+        sealing.update(part)
     return sealing.digest()
 
 
@@ -55,16 +74,3 @@ def _key() -> bytes:
         key = path.read_bytes()
         return key if len(key) == _SIZE else b""
     return b""
-
-
-def _pickled(made: Any) -> bytes:
-    import pickle
-
-    return pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
-
-
-def _unpickled(body: memoryview) -> Any:
-    import pickle
-
-    with uncollected():  # millions of small objects are made, none of which is garbage
-        return pickle.loads(body)

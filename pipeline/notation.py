@@ -8,7 +8,10 @@ from collections.abc import Iterable
 
 _MOST_DIGITS = 15
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_TIME = re.compile(r"[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|[+-]\d\d(:?\d\d)?))?", re.ASCII)
+# To 23:59 (24:00 is the next day's), a leap second allowed; no place is more than 14 hours from Greenwich.
+_TIME = re.compile(
+    r"[T ]([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)([.,]\d+)?)?( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?", re.ASCII
+)
 _YEARS = range(1900, 2100)
 
 
@@ -17,6 +20,17 @@ def parse_count(text: str, separator: str = "") -> int | None:
     if separator and re.fullmatch(rf"[0-9]{{1,3}}({re.escape(separator)}[0-9]{{3}})+", text):
         text = text.replace(separator, "")
     return int(text) if re.fullmatch(rf"[0-9]{{1,{_MOST_DIGITS}}}", text) else None
+
+
+def date_fault(text: str) -> tuple[str, str]:
+    """Tell what is wrong with a text that is no date here, and the remedy."""
+    if not _DAY.fullmatch(text):
+        return "no date in the form year-month-day", "Write it like 2020-02-29."
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return "the calendar has no such day", "Correct the date."
+    return f"the year is not one of {_YEARS.start} to {_YEARS.stop - 1}", "Correct the date."
 
 
 def is_date(text: str) -> bool:

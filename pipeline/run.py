@@ -82,9 +82,9 @@ class Shelf(Mapping[str, "pd.DataFrame"]):
             return None
         return store.read_table(self.path(name), model_of(name))
 
-    def remembered(self, name: str, make: Callable[[], Any]) -> Any:
-        """Give what was made before on the same ground, or make it, and keep it."""
-        return memory.remembered(self.folder / f"{name}.memory", self._ground, make)
+    def remembered(self, name: str, make: Callable[[], Any], worth: Callable[[Any], bool]) -> Any:
+        """Give what was made before on the same ground, or make it, and keep it where it is worth that."""
+        return memory.remembered(self.folder / f"{name}.memory", self._ground, make, worth)
 
     def has(self, name: str, digest: str) -> bool:
         """Tell whether the table in `interim/` still has these bytes."""

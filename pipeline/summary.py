@@ -107,7 +107,8 @@ class Summary:
         lines = [head, f"  {self._what_was_done()}", *self._outcomes()]
         if self.stale_decisions:
             stale = counted(self.stale_decisions, "line")
-            lines.append(f"  {stale} of decisions.csv no longer apply: the name or the organisation is gone.")
+            apply = "applies" if self.stale_decisions == 1 else "apply"
+            lines.append(f"  {stale} of decisions.csv no longer {apply}: the name or the organisation is gone.")
         if self.reopened:
             again = counted(self.reopened, "name")
             lines.append(f"  {again} to decide again: a closer candidate has appeared, or the registry has changed.")

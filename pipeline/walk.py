@@ -5,7 +5,6 @@ Nothing heavy is imported until a step is really run: a run that finds nothing c
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -35,8 +34,8 @@ class Tables(Protocol):
     def earlier(self, name: str) -> "pd.DataFrame | None":
         """Give what the step itself made the last time, on the same ground; None where there is no such thing."""
 
-    def remembered(self, name: str, make: Callable[[], Any]) -> Any:
-        """Give what was made before on the same ground, or make it, and keep it."""
+    def remembered(self, name: str, make: Callable[[], Any], worth: Callable[[Any], bool]) -> Any:
+        """Give what was made before on the same ground, or make it, and keep it where it is worth that."""
 
 
 @dataclass(frozen=True)
@@ -140,12 +139,15 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
         from schemas import Asked
         from schemas.base import columns
 
-        names, registry = tables["names"], tables["registry"]
-        asked, earlier = tables.earlier("asked"), tables.earlier("candidates")
+        names, asked, earlier = tables["names"], tables.earlier("asked"), tables.earlier("candidates")
         new = names if asked is None or earlier is None else unasked(names, asked)
-        make = partial(index_of, registry, rules.abbreviations, dataset.country, rules.noise)
-        index = tables.remembered("index", make) if len(registry) >= LARGE and len(new) else None
-        found = match(new, registry, rules.abbreviations, dataset.country, engine, rules.noise, index=index)
+
+        def make() -> Any:
+            return index_of(tables["registry"], rules.abbreviations, dataset.country, rules.noise)
+
+        # One that was kept is opened without a look at the registry.
+        index = tables.remembered("index", make, lambda made: len(made.ids) >= LARGE) if len(new) else None
+        found = match(new, None, rules.abbreviations, dataset.country, engine, rules.noise, index=index)
         if earlier is not None:
             found = together(names, earlier, found, new)
         return found, names[columns(Asked)]

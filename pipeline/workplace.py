@@ -57,7 +57,11 @@ def find_datasets(root: Path, names: tuple[str, ...] = ()) -> list[Workplace]:
     Raises InputError for a root without `raw/`, and for every name without a declaration.
     """
     if not (root / "raw").is_dir():
-        raise InputError(Problem("the folder holds no raw/", "Name another with --root.", value=root.name))
+        raise InputError(
+            Problem(
+                "the folder holds no raw/", "Run this where raw/ is, or name that folder with --root.", value=root.name
+            )
+        )
     found = sorted(path.parent.name for path in (root / "raw").glob("*/dataset.yml"))
     unknown = [name for name in names if name not in found]
     if unknown:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.notation import csv_line, is_date, parse_count, parse_date
+from pipeline.notation import csv_line, date_fault, is_date, parse_count, parse_date
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,10 @@ def test_any_text_is_a_count_of_its_digits_or_none(text: str) -> None:
         ("2016-09-29 00:00:00", "2016-09-29"),
         ("2024-04-26T14:11:25Z", "2024-04-26"),
         ("2024-04-26T14:11:25.123+02:00", "2024-04-26"),
+        ("2020-02-29T23:59:60Z", "2020-02-29"),
+        ("2020-02-29T24:00:00", ""),
+        ("2020-02-29T12:60", ""),
+        ("2020-02-29T12:00+99:99", ""),
         ("2021-02-29", ""),
         ("29.02.2020", ""),
         ("2020-2-9", ""),
@@ -89,6 +93,20 @@ def test_any_text_is_a_count_of_its_digits_or_none(text: str) -> None:
 )
 def test_dates(text: str, date: str) -> None:
     assert parse_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("3/1/2024", "no date"),
+        ("２０２４-01-01", "no date"),
+        ("2024-02-30", "no such day"),
+        ("9999-12-31", "1900 to 2099"),
+    ],
+)
+def test_what_is_wrong_with_a_date_is_told(text: str, fault: str) -> None:
+    assert not is_date(text)
+    assert fault in date_fault(text)[0]
 
 
 def test_a_date_alone_has_no_time() -> None:

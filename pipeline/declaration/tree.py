@@ -12,12 +12,23 @@ MAX_BYTES = 250_000
 MAX_DEPTH = 100
 MAX_NODES = 20_000  # after aliases are followed: a bomb of nested aliases ends here
 _MARKS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# Brackets; and quoted texts and comments, in which none opens anything.
+_BRACKETS = re.compile(
+    r"""(?<![^\s[{,:])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?<!\S)\#[^\n]*|[][{}]""",
+    re.DOTALL,
+)
+_PAIRS = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")  # one character, as JSON escapes it
 _PREFIX = "tag:yaml.org,2002:"
-# What the parser says of the commonest slips, and what to do about them.
-_REMEDIES = {
-    "'\\t'": "Indent with blanks, not with tabs.",
-    "mapping values are not allowed": "Put a text that holds a colon into quotation marks.",
-    "expected <block end>": "Let all keys of one entry begin in the same column.",
+# What the parser says of the commonest slips, in a newsroom's words, and what to do about them.
+_SLIPS = {
+    "'\\t'": ("a tab stands where only blanks may", "Indent with blanks."),
+    "mapping values are not allowed": (
+        "a colon stands within a text, or the line is indented too far",
+        "Put the text into quotation marks, or let the key begin below the one before.",
+    ),
+    "nested too deeply": ("it nests too deeply", f"Write at most {MAX_DEPTH} brackets, or dashes, within each other."),
+    "expected <block end>": ("the lines are indented unevenly", "Let all keys of one entry begin in the same column."),
+    "unexpected end of stream": ("a quotation mark is not closed", "Close it."),
 }
 _KINDS = frozenset({"map", "seq", "str", "int", "float", "bool", "null", "timestamp"})
 
@@ -80,8 +91,10 @@ def assign(tree: Tree, assignment: str) -> None:
 
 def read(text: str, file: str) -> Tree:
     """Read the text of a declaration; everything that is wrong with it as YAML stands in `problems`."""
+    import warnings
+
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 
     tree = Tree(file)
     if re.search(r"^%YAML", text, re.MULTILINE):
@@ -91,7 +104,13 @@ def read(text: str, file: str) -> Tree:
         tree.problems.append(_syntax(file, "nested too deeply", 0))
         return tree
     try:
-        root = YAML(typ="rt").compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ReusedAnchorWarning)
+            root = YAML(typ="rt").compose(text)
+    except ReusedAnchorWarning:
+        told = "an anchor (&name) stands there twice, so an alias (*name) could mean either"
+        tree.problems.append(Problem(told, "Write the values out, without aliases.", file))
+        return tree
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         told = " ".join((error.problem or error.context or "not YAML").split())
@@ -111,15 +130,19 @@ def read(text: str, file: str) -> Tree:
 def _depth(text: str) -> int:
     """Count how deep brackets and dashes nest, roughly: the parser's time grows with the square of it."""
     deepest = depth = 0
-    for mark in re.findall(r"[][{}]", text):
-        depth = depth + 1 if mark in "[{" else max(depth - 1, 0)
+    for mark in _BRACKETS.findall(text):
+        if mark in ("[", "{"):
+            depth += 1
+        elif mark in ("]", "}"):
+            depth = max(depth - 1, 0)
         deepest = max(deepest, depth)
     return max([deepest, *(len(line.split()) for line in re.findall(r"^[-? \t]+", text, re.MULTILINE))])
 
 
 def _syntax(file: str, told: str, line: int) -> Problem:
-    remedy = next((remedy for part, remedy in _REMEDIES.items() if part in told), "Correct the line.")
-    return Problem(f"not valid YAML: {told}", f"{remedy} It may also be the line before.", file, line)
+    told, remedy = next((slip for part, slip in _SLIPS.items() if part in told), (told, "Correct the line."))
+    elsewhere = " It may also be the line before." if line else ""
+    return Problem(f"this is no YAML: {told}", f"{remedy}{elsewhere}", file, line)
 
 
 class _TooLargeError(Exception):
@@ -192,6 +215,7 @@ class _Walk:
     def _scalar(self, node: Any, path: Path, kind: str) -> Any:
         # Where a folded text (>) was folded, the composer leaves a mark for writing it back.
         text: str = node.value.replace("\a", "") if node.style == ">" else node.value
+        text = _PAIRS.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
         self.tree.texts[path] = text
         if _MARKS.search(text):
             self._wrong(path, node, "the text holds characters that cannot be printed", "Remove them.")

@@ -79,7 +79,8 @@ def _path(text: str, info: ValidationInfo) -> str:
             "Put the file into the folder, and write its path from there, with /.",
         )
     if path.suffix.lower() not in EXTENSIONS:
-        raise wrong("the file's format is not known by its extension", f"It must be one of {', '.join(EXTENSIONS)}.")
+        remedy = f"Save it as one of {', '.join(EXTENSIONS)}, and name that file."
+        raise wrong("the file's format is not known by its extension", remedy)
     folder = info.context["folder"] if info.context else None
     if folder is not None and not _inside(folder / path, folder):
         raise wrong("the path is a link that leaves the dataset's folder", "Copy the file into the folder.")

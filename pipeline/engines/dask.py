@@ -7,6 +7,7 @@ function that all tasks share or of the scheduler itself, is begun again here; r
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any, NoReturn, TypeVar
 
 from pipeline.errors import InputError, Problem
@@ -59,10 +60,10 @@ def map_chunks(
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with _cluster(scheduler, workers) as client:
-                _compare(client, fingerprint)
+                own = _compare(client, fingerprint)
                 if scheduler:
                     say(f"To watch the cluster: {client.dashboard_link}")
-                for number, result in _results(client, function, work, done.keys()):
+                for number, result in _results(client, (function, fingerprint, own), work, done.keys()):
                     done[number] = result
                     if notify:
                         notify(len(done) / len(work))
@@ -110,15 +111,22 @@ def _own(workers: int) -> Any:
     )
 
 
-def _compare(client: Any, fingerprint: Fingerprint) -> None:
-    """Hold every worker's versions against ours. Raises InputError, naming what differs."""
+def _compare(client: Any, fingerprint: Fingerprint) -> dict[str, str]:
+    """Hold every worker's versions against ours, and give these. Raises InputError, naming what differs."""
     own = dict(fingerprint())
     theirs = client.run(fingerprint, on_error="return")
     for told in theirs.values():
+        if isinstance(told, _lost()):  # one that ended while it was asked is lost, like any other
+            raise told
         if isinstance(told, BaseException):
             _refuse_workers("a worker cannot run Deskcheck")
-        if different := [name for name in own if own[name] != told.get(name)]:
-            _refuse_workers(f"a worker differs from here in {', '.join(different)}")
+        _refuse_others(own, told)
+    return own
+
+
+def _refuse_others(own: Mapping[str, str], told: Mapping[str, str]) -> None:
+    if different := [name for name in own if own[name] != told.get(name)]:
+        _refuse_workers(f"a worker differs from here in {', '.join(different)}")
 
 
 def _refuse_workers(what: str) -> NoReturn:
@@ -129,13 +137,13 @@ def _refuse_workers(what: str) -> NoReturn:
 
 
 def _results(
-    client: Any, function: Callable[[Any], Any], work: list[Any], done: Iterable[int]
+    client: Any, task: tuple[Callable[[Any], Any], Fingerprint, dict[str, str]], work: list[Any], done: Iterable[int]
 ) -> Iterator[tuple[int, Any]]:
     """Give results as they arrive, with the number of their chunk."""
     from distributed import as_completed
 
     left = [number for number in range(len(work)) if number not in set(done)]
-    shared = client.scatter(Sealed(function), broadcast=True, hash=False)
+    shared = client.scatter(Sealed(task), broadcast=True, hash=False)
     futures = {
         client.submit(_apply, shared, Sealed(work[number]), pure=False, key=f"chunk-{number}-{id(work)}"): number
         for number in left
@@ -148,12 +156,19 @@ def _results(
         yield futures[future], sealed.content[0]
 
 
-def _apply(function: Sealed, chunk: Sealed) -> Sealed:
+def _apply(task: Sealed, chunk: Sealed) -> Sealed:
     # An error is a result like any other: raised, it would be written into the worker's log with its values.
+    function, fingerprint, own = task.content
     try:
-        return Sealed((function.content(chunk.content),))
+        _refuse_others(own, _told(fingerprint))  # this worker may have come after all were asked
+        return Sealed((function(chunk.content),))
     except Exception as error:  # noqa: BLE001
         return Sealed(error)
+
+
+@cache
+def _told(fingerprint: Fingerprint) -> Mapping[str, str]:
+    return fingerprint()
 
 
 def _lost() -> tuple[type[BaseException], ...]:

@@ -1,9 +1,12 @@
 """Parallel work on this machine: a pool of processes."""
 
+import mmap
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.errors import InputError, Problem
+from pipeline.packed import packed, unpacked
 
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
@@ -19,9 +22,9 @@ def map_chunks(
 ) -> list[Result]:
     """Apply `function` to each chunk and give the results in the order of the chunks.
 
-    With one worker, or one chunk, everything runs in this process; else in a pool of `workers` processes, to each of
-    which the function is sent once. `notify` is told, after each chunk, the share of them that is done, from 0 to 1.
-    Raises InputError where one of the processes is killed.
+    With one worker, or one chunk, everything runs in this process; else in a pool of `workers` processes. The function
+    stands in one file that all of them map, so that its arrays are in memory once. `notify` is told, after each chunk,
+    the share of them that is done, from 0 to 1. Raises InputError where one of the processes is killed.
     """
     work = list(chunks)
     if workers <= 1 or len(work) <= 1:
@@ -29,12 +32,17 @@ def map_chunks(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
+    from tempfile import NamedTemporaryFile
 
     # Fresh processes: a fork of one whose libraries run threads may hang.
     fresh = get_context("spawn")
     try:
-        with ProcessPoolExecutor(min(workers, len(work)), fresh, initializer=_receive, initargs=(function,)) as pool:
-            return list(_watched(pool.map(_apply, work), len(work), notify))
+        with NamedTemporaryFile(prefix="deskcheck-") as file:  # for this user's eyes alone
+            file.writelines(packed(function))
+            file.flush()
+            shared = (Path(file.name),)
+            with ProcessPoolExecutor(min(workers, len(work)), fresh, initializer=_receive, initargs=shared) as pool:
+                return list(_watched(pool.map(_apply, work), len(work), notify))
     except BrokenProcessPool:
         told = "a process that worked in parallel was ended from outside; nothing was published"
         raise InputError(Problem(told, "See whether memory runs out; take fewer --workers, then run again.")) from None
@@ -47,9 +55,10 @@ def _watched(results: Iterable[Result], number: int, notify: Callable[[float], N
         yield result
 
 
-def _receive(function: Callable[[Any], Any]) -> None:
+def _receive(path: Path) -> None:
     global _function
-    _function = function
+    with path.open("rb") as file:
+        _function = unpacked(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)))
 
 
 def _apply(chunk: Any) -> Any:

@@ -26,13 +26,22 @@ class Alignment:
     misspelled: Array  # times the share of letters that differ; the query's word is in no name of the registry
     misspelled_first: Array  # their first letters differ: hardly a slip
     lookalike: Array  # both are words of the registry: 'Perry', 'Sperry'
-    shortened: Array
+    shortened: Array  # the query's word is the shorter one
+    lengthened: Array  # the candidate's is: 'Meine' and 'Meineweh' are two places
     inflected: Array  # one is the other's plural
     initials: Array  # of words written as their initials
 
     def spellings(self) -> tuple[Array, ...]:
         """Give all that tells of words that agree in another spelling."""
-        return self.misspelled, self.misspelled_first, self.lookalike, self.shortened, self.inflected, self.initials
+        return (
+            self.misspelled,
+            self.misspelled_first,
+            self.lookalike,
+            self.shortened,
+            self.lengthened,
+            self.inflected,
+            self.initials,
+        )
 
 
 def align(query: Array, candidate: Array, vocabulary: Vocabulary) -> Alignment:
@@ -43,7 +52,7 @@ def align(query: Array, candidate: Array, vocabulary: Vocabulary) -> Alignment:
     found = Alignment(
         query, candidate,
         (query > 0) & ~equal.any(axis=2), (candidate > 0) & ~equal.any(axis=1),
-        *(np.zeros(len(query)) for _ in range(6)),
+        *(np.zeros(len(query)) for _ in range(7)),
     )  # fmt: skip
     both = np.flatnonzero(found.query_left.any(axis=1) & found.candidate_left.any(axis=1))
     if len(both):
@@ -93,10 +102,15 @@ def _spellings(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
     size = len(vocabulary.words)
     keys = found.query[pairs, ones].astype(np.int64) * size + found.candidate[pairs, others]
     distinct, where = np.unique(keys, return_inverse=True)
-    texts = [[vocabulary.words[each] for each in side.tolist()] for side in (distinct // size, distinct % size)]
-    begins = np.array([a.startswith(b) or b.startswith(a) for a, b in zip(*texts, strict=True)], bool)[where]
+    texts, others_texts = (
+        [vocabulary.words[each] for each in side.tolist()] for side in (distinct // size, distinct % size)
+    )
+    begins = np.array([a.startswith(b) or b.startswith(a) for a, b in zip(texts, others_texts, strict=True)], bool)[
+        where
+    ]
     _joined(found, pairs[begins], ones[begins], others[begins], vocabulary)
-    alike, ways = (each[where] for each in similarities(*texts))
+    known = vocabulary.real[distinct // size] & vocabulary.real[distinct % size]
+    alike, ways = (each[where] for each in similarities(texts, others_texts, known))
     rest = (alike > 0) & found.query_left[pairs, ones] & found.candidate_left[pairs, others]
     pairs, ones, others, alike, ways = (each[rest] for each in (pairs, ones, others, alike, ways))
     for _ in range(_ROUNDS):
@@ -126,11 +140,15 @@ def _take(
     found.candidate_left[pairs, others] = False
     one, other = found.query[pairs, ones], found.candidate[pairs, others]
     weights = np.maximum(vocabulary.weights[other], 0.1)
-    known = (one < vocabulary.known) & (other < vocabulary.known)
-    np.add.at(found.shortened, pairs, np.where(ways == SHORTENED, weights, 0))
+    known = vocabulary.real[one] & vocabulary.real[other]
+    short = (ways == SHORTENED) & ~vocabulary.place[one]
+    shorter = vocabulary.lengths[one] < vocabulary.lengths[other]
+    np.add.at(found.shortened, pairs, np.where(short & shorter, weights, 0))
+    np.add.at(found.lengthened, pairs, np.where(short & ~shorter, weights, 0))
     np.add.at(found.inflected, pairs, np.where(ways == INFLECTED, weights, 0))
     spelled = ways == SPELLED
-    np.add.at(found.lookalike, pairs, np.where(spelled & known, weights, 0))
+    other_place = (ways == SHORTENED) & vocabulary.place[one]  # 'Haven' is no 'Havensville'
+    np.add.at(found.lookalike, pairs, np.where((spelled & known) | other_place, weights, 0))
     np.add.at(found.misspelled, pairs, np.where(spelled & ~known, (1 - alike) * weights, 0))
     differ = vocabulary.letters[one, 0] != vocabulary.letters[other, 0]
     np.add.at(found.misspelled_first, pairs, np.where(spelled & ~known & differ, weights, 0))

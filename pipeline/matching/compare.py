@@ -1,10 +1,12 @@
 """Compare queries' names with candidates': what agrees, what differs, and how much the differing words tell."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pipeline.matching.align import Alignment, align
 from pipeline.matching.forms import TRAITS, Forms
-from pipeline.matching.index import Index, Pairs
+from pipeline.matching.index import Pairs, Part
 from pipeline.matching.lexicon import COUNTY, KIND_BITS, REGION, TOWNSHIP, Array, Vocabulary
 from pipeline.matching.words import words
 
@@ -34,7 +36,8 @@ FEATURES = (
     "lookalike",  # information of words that look alike, but both are known words: 'Perry', 'Sperry'
     "inflected",  # information of words of which one is the other's plural
     "other_names",  # information of words that are in another name of the entity, or name its region
-    "shortened",  # information of words that agree as an abbreviation
+    "shortened",  # information of words that the query abbreviates
+    "lengthened",  # information of words of which the query's begins with the candidate's
     "initials",  # information of words that agree as initials
     "phrase_first",  # the candidate's words stand together at the beginning of the query
     "phrase_last",  # at its end: 'department of law, university of x'
@@ -79,22 +82,23 @@ AT = {name: place for place, name in enumerate(FEATURES)}
 
 def compare(
     queries: Forms,
-    index: Index,
+    part: Part,
     pairs: Pairs,
     vocabulary: Vocabulary,
     cosines: Array,
     shortened: Array,
     elsewhere: tuple[Array, Array],
 ) -> Array:
-    """Compare queries with variants of the index: a row per pair, a column for each of FEATURES.
+    """Compare queries with variants of a part of the index: a row per pair, a column for each of FEATURES.
 
     `shortened`: the query is the initials of the variant; `elsewhere`: the entity lies in another country than the
     query says, in the same one but elsewhere.
     """
-    candidates, alias = index.forms, index.alias[pairs.variant]
+    candidates, alias = part.forms, part.alias[pairs.variant]
     one, other = pairs.query, pairs.variant
     values = np.zeros((len(one), len(FEATURES)))
-    same = same_name(queries, candidates, pairs)
+    here = ~(elsewhere[0] | elsewhere[1])
+    same = same_name(queries, candidates, pairs, here)
     values[:, AT["candidate"]] = 1
     values[:, AT["same_name"]] = same
     values[:, AT["ngrams"]] = np.where(same, 1.0, cosines)
@@ -102,11 +106,11 @@ def compare(
     rest = np.flatnonzero(~same)
     if len(rest):
         some = Pairs(one[rest], other[rest])
-        values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, index, some, vocabulary)
+        values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, part, some, vocabulary, here[rest])
         values[rest, AT["phrase_first"] : AT["letters_differ"]] = _phrases(queries.texts, candidates.texts, some)
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
-    what = _what_it_is(queries.traits[one], candidates.traits[other], index.lists_municipalities)
+    what = _what_it_is(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
     values[:, AT["kind_same"] : AT["region_same"]] = what
     values[:, AT["kind_differs_agreed"]] *= values[:, AT["agreed"]]
     values[:, AT["kind_replaced"]] *= values[:, AT["both_left"]]
@@ -133,16 +137,19 @@ def compare(
 _TRAIT = {name: place for place, name in enumerate(TRAITS)}
 
 
-def same_name(queries: Forms, candidates: Forms, pairs: Pairs) -> Array:
-    """Tell whether two names are the same, but for filling words, blanks and how they write their own region."""
+def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> Array:
+    """Tell whether two names are the same, but for filling words, blanks and how they write their own region.
+
+    The region is only left out where it may be the same: `here`.
+    """
     same = np.zeros(len(pairs.query), bool)
-    for name in ("keys", "marked_keys"):
+    for name, where in (("keys", True), ("marked_keys", here)):
         asked = getattr(queries, name)[pairs.query]
-        same |= (asked >= 0) & (asked == getattr(candidates, name)[pairs.variant])
+        same |= (asked >= 0) & (asked == getattr(candidates, name)[pairs.variant]) & where
     return same
 
 
-def _phrases(queries: list[str], candidates: list[str], pairs: Pairs) -> Array:
+def _phrases(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:
     """Tell where one name stands whole inside the other, from phrase_first on."""
     values = np.zeros((len(pairs.query), AT["letters_differ"] - AT["phrase_first"]))
     for row, (query, variant) in enumerate(zip(pairs.query.tolist(), pairs.variant.tolist(), strict=True)):
@@ -162,7 +169,7 @@ def _phrases(queries: list[str], candidates: list[str], pairs: Pairs) -> Array:
 _UNITS = words("units")
 
 
-def _letters(queries: list[str], candidates: list[str], pairs: Pairs) -> Array:
+def _letters(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import cpdist
 
@@ -171,8 +178,9 @@ def _letters(queries: list[str], candidates: list[str], pairs: Pairs) -> Array:
     return 1 - cpdist(one, other, scorer=ratio, dtype=np.float64) / 100
 
 
-def _words(queries: Forms, index: Index, pairs: Pairs, vocabulary: Vocabulary) -> Array:
-    candidates, located = index.forms, queries.located[pairs.query][:, None]
+def _words(queries: Forms, part: Part, pairs: Pairs, vocabulary: Vocabulary, here: Array) -> Array:
+    # Words of the own region are left out of both names, where they may lie in the same.
+    candidates, located = part.forms, (queries.located[pairs.query] & here)[:, None]
     found = align(
         np.where(located, queries.words[pairs.query], queries.plain[pairs.query]),
         np.where(located, candidates.words[pairs.variant], candidates.plain[pairs.variant]),
@@ -180,7 +188,7 @@ def _words(queries: Forms, index: Index, pairs: Pairs, vocabulary: Vocabulary) -
     )
     rows, places = np.nonzero(found.query_left)
     numbers = found.query[rows, places]
-    said = index.says(index.entity[pairs.variant[rows]], numbers) & (numbers > REGION)
+    said = part.index.says(part.entity[pairs.variant[rows]], numbers) & (numbers > REGION)
     found.query_left[rows[said], places[said]] = False
     other_names = np.bincount(rows[said], vocabulary.weights[numbers[said]], len(pairs.query))
     own = candidates.own[pairs.variant, : found.candidate.shape[1]] & ~located
@@ -203,7 +211,7 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
     nothing_left, some_left = ~found.candidate_left.any(axis=1), found.query_left.any(axis=1)
     other_spelling = sum((each > 0 for each in found.spellings()), np.zeros(len(sums), bool))
     both_left = some_left & (other_rare > _TELLS)
-    replaced = both_left & (query_left & (found.query < vocabulary.known)).any(axis=1)
+    replaced = both_left & (query_left & vocabulary.real[found.query]).any(axis=1)
     whole = np.maximum((told * ~remark).sum(axis=1), 1e-9)
     return np.stack(
         [
@@ -230,6 +238,7 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
             np.minimum(found.inflected, 2.0),
             np.minimum(other_names, 2.0),
             np.minimum(found.shortened, 2.0),
+            np.minimum(found.lengthened, 2.0),
             np.minimum(found.initials, 1.0),
         ],
         axis=1,

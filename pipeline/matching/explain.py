@@ -28,7 +28,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "mended", "misspelled", "misspelled_first", "lookalike", "inflected", "letters_differ", "sorted_letters_differ",
         "ngrams",
     ),
-    "abbreviations": ("shortened", "initials", "single", "acronym"),
+    "abbreviations": ("shortened", "lengthened", "initials", "single", "acronym"),
     "kind of body": (
         "kind_same", "kind_differs", "kind_differs_agreed", "municipality_differs", "kind_more", "kind_query_only",
         "kind_candidate_only", "kind_replaced",

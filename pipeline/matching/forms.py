@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from pipeline import regions
-from pipeline.matching.lexicon import REGION_WORD, SAYING, Array, bit, common, kinds
+from pipeline.matching.lexicon import KIND_BITS, REGION_WORD, SAYING, Array, bit, common, kinds
+from pipeline.matching.texts import Texts
 from pipeline.matching.words import words
 
 WIDTH = 12  # telling words of a name that are compared
@@ -17,6 +19,14 @@ _STOP, _SILENT = words("stop"), words("silent")
 _LEGAL = sorted(words("legal"))
 _LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(_LEGAL)}
 _LEGAL_GLUE = words("legal_glue")
+_PUBLIC = sum(
+    KIND_BITS[kind]
+    for kind in ("sheriff", "state police", "police", "constable", "prosecutor", "ministry", "municipality")
+)
+
+
+Unknown = tuple[str, bool]
+"""A word that no name of the registry has, and whether it is a real one: the name of a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +44,32 @@ class Said:
 class Forms:
     """Names in columns, one row each."""
 
-    texts: list[str]
-    sorted_texts: list[str]
+    texts: Sequence[str]
+    sorted_texts: Sequence[str]
     words: Array  # numbers in the vocabulary, 0 behind the last
     plain: Array
+    meant: Array  # of queries: words of the registry that a misspelled one may be, by which candidates are sought too
     own: Array  # which of the plain words name the entity's own region
     keys: Array  # numbers of the keys of the registry, -1 for one that it does not have
     marked_keys: Array
     traits: Array  # the columns of TRAITS
     located: Array  # whether the region is known
+
+    def take(self, rows: Array) -> "Forms":
+        """Take some rows out, in their order."""
+        columns: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        for name, column in columns.items():
+            columns[name] = column.take(rows) if isinstance(column, Texts) else column[rows]
+        return Forms(**columns)
+
+
+def joined(parts: Sequence[Forms]) -> Forms:
+    """Put columns behind one another."""
+    columns: dict[str, Any] = {}
+    for each in fields(Forms):
+        found = [getattr(part, each.name) for part in parts]
+        columns[each.name] = Texts.joined(found) if isinstance(found[0], Texts) else np.concatenate(found)
+    return Forms(**columns)
 
 
 TRAITS = ("kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "common", "mended", "length")
@@ -63,18 +90,20 @@ def in_columns(
     located: Sequence[bool],
     stated: Sequence[str],
     numbers: Mapping[str, int],
-    unknown: dict[str, int],
+    unknown: dict[Unknown, int],
     keys: Mapping[str, int],
+    real: Sequence[Collection[str]],
 ) -> Forms:
     """Put names in columns. Words that `numbers` does not hold are added to `unknown`.
 
-    `stated` is the registry's own word for the kind of each, '' for none.
+    `stated` is the registry's own word for the kind of each, '' for none; `real` are words that are no slips there.
     """
     return Forms(
         texts=[each.text for each in said],
         sorted_texts=[" ".join(sorted(each.text.split())) for each in said],
-        words=_numbered([each.words for each in said], numbers, unknown),
-        plain=_numbered([each.plain for each in said], numbers, unknown),
+        words=_numbered([each.words for each in said], numbers, unknown, real),
+        plain=_numbered([each.plain for each in said], numbers, unknown, real),
+        meant=np.zeros((len(said), 0), np.int32),
         own=_own(said),
         keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),
@@ -85,11 +114,17 @@ def in_columns(
     )
 
 
-def _numbered(rows: Sequence[Sequence[str]], numbers: Mapping[str, int], unknown: dict[str, int]) -> Array:
+def _numbered(
+    rows: Sequence[Sequence[str]],
+    numbers: Mapping[str, int],
+    unknown: dict[Unknown, int],
+    real: Sequence[Collection[str]],
+) -> Array:
     get, first = numbers.get, len(numbers)
     table = np.zeros((len(rows), WIDTH), np.int32)
     for row, said in enumerate(rows):
-        found = [get(word) or unknown.setdefault(word, first + len(unknown)) for word in said[:WIDTH]]
+        places = real[row]
+        found = [get(word) or unknown.setdefault((word, word in places), first + len(unknown)) for word in said[:WIDTH]]
         table[row, : len(found)] = found
     return table
 
@@ -126,8 +161,13 @@ def hash_of(text: str) -> int:
 
 
 def legal_form(every: Sequence[str]) -> int:
-    """Count the words of the legal form at the end of a name: 2 of 'weber motoren gmbh kg', 0 of 'kg'."""
+    """Count the words of the legal form at the end of a name: 2 of 'weber motoren gmbh kg', 0 of 'kg'.
+
+    A public body has none: 'commune de spa' is a town.
+    """
     longest = 0
+    if every[-1:] and every[-1] in _LEGAL_BITS and kinds(every) & _PUBLIC:
+        return 0
     for size, word in enumerate(reversed(every[2:]), start=1):
         if word in _LEGAL_BITS:
             longest = size

@@ -17,6 +17,7 @@ NONE = 0  # stands where a name has no further word
 REGION = 1  # stands for the words that name the entity's own region: they tell it from nobody there
 REGION_WORD = "@"
 INITIALS = 6  # letters of a word that may be somebody's initials
+_TELLING = 3  # letters from which on a word that the registry does not know tells all it can
 SLIPS = 3  # letters that may differ in a misspelled word
 
 # What a word may say of a name besides itself, one bit each: another direction, settlement, place makes another body.
@@ -60,17 +61,24 @@ class Lexicon:
 
 
 class Vocabulary:
-    """A lexicon with the words of a batch of queries added: those the registry does not know tell the most."""
+    """A lexicon with the words of a batch of queries added: those the registry does not know tell the most.
 
-    def __init__(self, lexicon: Lexicon, unknown: Sequence[str] = ()) -> None:
+    `more` are those words, each with whether it is a real one and no slip.
+    """
+
+    def __init__(self, lexicon: Lexicon, more: Sequence[tuple[str, bool]] = ()) -> None:
+        unknown = [word for word, _ in more]
         self.known = len(lexicon)
         self.words = [*lexicon.words, *unknown]
-        self.weights: Array = np.concatenate([lexicon.weights, np.ones(len(unknown))])
+        told = [min(1.0, (len(word) / _TELLING) ** 2) for word in unknown]  # a stray letter hardly tells
+        self.weights: Array = np.concatenate([lexicon.weights, told])
         self.letters: Array = np.concatenate([lexicon.letters, _letters(unknown)])
         self.lengths = np.array([len(word) for word in self.words])
         self.lasts: Array = np.frombuffer(
             "".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8
         )
+        self.place = np.array([False] * self.known + [real for _, real in more], bool)
+        self.real = self.place | (np.arange(len(self.words)) < self.known)
         alphabetic = np.array([word.isalpha() for word in self.words], bool)
         self.remark = np.array([word in _REMARKS for word in self.words], bool)  # a part of a body, or of nothing
         self.short = alphabetic & (self.lengths >= 2) & (self.lengths <= INITIALS)  # may be initials

@@ -25,7 +25,15 @@ SURE = math.log(0.999 / 0.001)  # least score of the very same name in the same 
 _LESS = 1.0
 LEAST_SURE = SURE - _LESS
 _OTHER_BODY = [
-    AT[name] for name in ("kind_differs", "municipality_differs", "numbers_differ", "directions_differ", "lookalike")
+    AT[name]
+    for name in (
+        "kind_differs",
+        "municipality_differs",
+        "numbers_differ",
+        "numbers_one_side",
+        "directions_differ",
+        "lookalike",
+    )
 ]
 _ELSEWHERE = [AT["elsewhere_country"], AT["elsewhere_region"]]
 _DOUBT = math.log(0.9 / 0.1)

@@ -1,20 +1,24 @@
-"""Read words of a query that no name of the registry has: digits for letters, slips in common words, two in one.
+"""Read words of a query that no name of the registry has: misplaced blanks, digits for letters, slips in common words.
 
 Only common words are mended ('Polcie', 'Rechttbank'); a slip in a word that tells is left to the comparison, which
 weighs it. A word is never taken for another of the registry.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import product
 
 import numpy as np
 
-from pipeline.matching.standardise import builtin_abbreviations, terms
+from pipeline.matching.blanks import Blanks
+from pipeline.matching.gazetteer import real_words
+from pipeline.matching.standardise import Standardiser, builtin_abbreviations, dialect, terms
 from pipeline.matching.words import words
 
 _LEAST = 5  # letters of a common word that may hold a slip
 _LONG = 8  # letters from which on it may hold two
+_DIGITS = str.maketrans("0589", "osbg")
 _FREQUENT = 0.005  # share of the registry's entities from which on a word is common there
-_PART = 4  # letters of a telling word that may be run together with a common one
 # 'Georgetown' is one word, and 'Lakewood'.
 _WHOLE = words("endings") | words("directions") | words("municipal") | words("place_words") | words("county") | {"free"}
 
@@ -28,9 +32,10 @@ class Speller:
         abbreviations = builtin_abbreviations("")
         told = {word: word for name in ("common", "remarks") for word in words(name) if word.isalpha()}
         self._common = {**{word: word for word in terms().values()}, **told, **frequent, **terms()}
+        self._counts = counts
         parts = {**abbreviations, **frequent, **terms()}
-        self._parts = {word: english for word, english in parts.items() if word not in _WHOLE}
-        self._stop = words("stop") | {"de", "di", "da", "du", "la", "le", "w"}
+        filling = words("stop") | {"de", "di", "da", "du", "la", "le", "w"}
+        self._blanks = Blanks(self._known, frozenset(parts), _WHOLE, filling)
         self._by_letter: dict[str, list[str]] = {}
         for word in sorted(self._common):
             if len(word) >= _LEAST and word.isalpha():
@@ -40,26 +45,50 @@ class Speller:
             if len(word) >= _LEAST - 1:
                 self._lexicon.setdefault(word[0], []).append(word)
 
-    def __call__(self, texts: Sequence[str]) -> list[str]:
+    def __call__(self, texts: Sequence[str], countries: Sequence[str]) -> list[str]:
         """Mend standardised names; one without anything to mend is given back as it is."""
-        unknown = sorted({word for text in texts for word in text.split() if self._is_odd(word)})
-        mended = {word: letters for word in unknown if (letters := self._letters(word))}
-        unknown = [word for word in unknown if word not in mended]
-        mended |= self._slips(unknown)
-        for word in unknown:
-            if word not in mended and (apart := self._apart(word)):
-                mended[word] = apart
-        return [_written(text, mended) for text in texts]
+        real = [real_words(country) for country in countries]
+        placed = [self._placed(*each) for each in zip(texts, countries, real, strict=True)]
+        said = [(word, places) for text, places in zip(placed, real, strict=True) for word in text.split()]
+        unknown = sorted({word for word, places in said if self._is_odd(word, places)})
+        mended = {word: read for word in unknown if (read := self._letters(word))}
+        mended |= self._slips([word for word in unknown if word not in mended])
+        mended |= self._halves([word for word in unknown if word not in mended])
+        return [
+            self._parted(_written(text, mended, places), country, places)
+            for text, country, places in zip(placed, countries, real, strict=True)
+        ]
 
-    def _is_odd(self, word: str) -> bool:
-        return len(word) >= _LEAST and word not in self._known and not word.isdigit()
+    def _placed(self, text: str, country: str, places: Collection[str]) -> str:
+        """Put the blanks between unknown words right, and standardise anew what comes to light."""
+        said = text.split()
+        if sum(word not in self._known and word not in places for word in said) < 2:
+            return text
+        placed = self._blanks.moved(said, builtin_abbreviations(country), places)
+        return text if placed == said else _again(dialect(country))(" ".join(placed))
+
+    def _parted(self, text: str, country: str, places: Collection[str]) -> str:
+        said = text.split()
+        if all(word in self._known for word in said):
+            return text
+        short = builtin_abbreviations(country)
+        parts = [
+            part
+            for word in said
+            for part in (self._blanks.apart(word, short) if self._is_odd(word, places) else [word])
+        ]
+        return text if parts == said else _again(dialect(country))(" ".join(parts))
+
+    def _is_odd(self, word: str, places: Collection[str]) -> bool:
+        return len(word) >= _LEAST and word not in self._known and word not in places and not word.isdigit()
 
     def _letters(self, word: str) -> str:
         """Read the digits inside a word as the letters that they look like, if that makes a known word; else ''."""
         if word.isalpha() or sum(letter.isdigit() for letter in word) * 2 > len(word):
             return ""
-        for one in "li":
-            read = word.translate(str.maketrans("0589", "osbg") | {ord("1"): one})
+        for ones in product("li", repeat=min(word.count("1"), 3)):
+            letters = iter(ones)
+            read = "".join([next(letters, "l") if each == "1" else each for each in word.translate(_DIGITS)])
             if read.isalpha() and (read in self._known or read in self._common):
                 return self._common.get(read, read)
         return ""
@@ -78,28 +107,37 @@ class Speller:
                     del found[word]
         return found
 
-    def _apart(self, word: str) -> str:
-        """Take a common word and another apart: 'vashonpolice', 'ayuntamientode'; '' if they are not two."""
-        best, size = "", 0
-        for place in range(2, len(word) - 1):
-            one, other = word[:place], word[place:]
-            if min(place, len(word) - place) > size and self._are_two(one, other):
-                best, size = f"{self._parts.get(one, one)} {self._parts.get(other, other)}", min(place, len(other))
-        return best
+    def _halves(self, unknown: Sequence[str]) -> dict[str, str]:
+        """Read a word as a known one and a common one with a slip: 'policedepratment', 'politiamuniccipiului'."""
+        ways = [
+            (word, parts, known)
+            for word in unknown
+            for at in range(_LEAST, len(word) - _LEAST + 1)
+            for parts in [(word[:at], word[at:])]
+            for known in (0, 1)
+            if parts[known] in self._counts or parts[known] in self._common
+        ]
+        slips = self._slips(sorted({parts[1 - known] for _, parts, known in ways} - self._known))
+        found: dict[str, tuple[int, str]] = {}
+        for word, parts, known in ways:
+            half, slip = parts[known], parts[1 - known]
+            if slip in slips and len(half) > found.get(word, (0, ""))[0]:
+                read = self._common.get(half, half), slips[slip]
+                found[word] = len(half), " ".join(read[:: -1 if known else 1])
+        return {word: read for word, (_, read) in found.items()}
 
-    def _are_two(self, one: str, other: str) -> bool:
-        for part, rest in ((one, other), (other, one)):
-            common = part in self._parts and len(part) >= _PART
-            if common and (rest in self._parts or rest in self._stop or (len(rest) >= _PART and rest in self._known)):
-                return True
-        return False
+
+@cache
+def _again(dialect: str) -> Standardiser:
+    """Give what standardises a name in which words came to light."""
+    return Standardiser({}, dialect)
 
 
-def _written(text: str, mended: Mapping[str, str]) -> str:
+def _written(text: str, mended: Mapping[str, str], places: Collection[str]) -> str:
     said = text.split()
     if mended.keys().isdisjoint(said):
         return text
-    return " ".join([mended.get(word, word) for word in said])
+    return " ".join([word if word in places else mended.get(word, word) for word in said])
 
 
 def _by_first_letter(said: Iterable[str]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.matching.compare import AT, compare
-from pipeline.matching.forms import TRAITS, Forms, take_apart
+from pipeline.matching.forms import TRAITS, Forms, Unknown, take_apart
 from pipeline.matching.index import PER_BLOCK, Index, Pairs
 from pipeline.matching.lexicon import Array, Vocabulary
 from pipeline.matching.model import LEAST_SURE, probabilities, score
@@ -79,12 +79,12 @@ class Asked:
 
 def ask(index: Index, queries: Sequence[Query]) -> Asked:
     """Put queries in columns."""
-    unknown: dict[str, int] = {}
+    unknown: dict[Unknown, int] = {}
     where = [query.where() for query in queries]
     texts = [query.standard for query in queries]
-    mended = index.speller(texts)
+    mended = index.speller(texts, [region.split("-")[0] for region in where])
     said = [take_apart(text, region) for text, region in zip(mended, where, strict=True)]
-    forms = index.columns(said, [bool(region) for region in where], unknown)
+    forms = index.columns(said, where, unknown)
     forms.traits[:, TRAITS.index("mended")] = [text != now for text, now in zip(texts, mended, strict=True)]
     return Asked(forms, Vocabulary(index.lexicon, list(unknown)), Fits(index, queries))
 
@@ -106,13 +106,15 @@ def compare_pairs(index: Index, asked: Asked, pairs: Pairs) -> Compared:
     """Compare pairs of queries and variants."""
     order = np.lexsort((pairs.variant, index.entity[pairs.variant], pairs.query))
     pairs = Pairs(pairs.query[order], pairs.variant[order])
+    part, places = index.part(pairs.variant)
+    here = Pairs(pairs.query, places)
     variants = len(index.entity)
     short = np.isin(_keys(pairs, variants), _keys(index.shortened(asked.forms), variants))
     apart = ~asked.fits(pairs)
     abroad = apart & ~asked.fits.country(pairs)
     cosines = index.cosines(asked.forms, pairs)
-    values = compare(asked.forms, index, pairs, asked.vocabulary, cosines, short, (abroad, apart & ~abroad))
-    behind = _has_county_behind(asked.forms, index.forms, pairs) & ~apart
+    values = compare(asked.forms, part, here, asked.vocabulary, cosines, short, (abroad, apart & ~abroad))
+    behind = _has_county_behind(asked.forms, part.forms, here) & ~apart
     return Compared(pairs.query, index.entity[pairs.variant], pairs.variant, values, behind)
 
 
@@ -148,7 +150,7 @@ class Fits:
         ]
         where = [query.where().split("-")[0] for query in queries]
         self._countries = np.array([index.countries.get(code, -1) for code in where])
-        self._agreeing = np.array([index.regions_agreeing(code) for code in codes], bool)
+        self._agreeing = np.array([index.blocks.agreeing(code) for code in codes], bool)
 
     def country(self, pairs: Pairs) -> Array:
         """Tell whether the entity lies in the country that the query says."""

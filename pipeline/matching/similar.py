@@ -13,12 +13,13 @@ _LEAST = 0.7  # of one minus the share of letters that differ
 _ENDINGS = re.compile("(?:" + "|".join(sorted(words("endings"), key=lambda word: (-len(word), word))) + ")$")
 
 
-def similarities(ones: Sequence[str], others: Sequence[str]) -> tuple[Array, Array]:
+def similarities(ones: Sequence[str], others: Sequence[str], known: Array) -> tuple[Array, Array]:
     """Tell of pairs of differing words how alike they are, from 0 to 1, and in which way (0, SPELLED,
     SHORTENED, INFLECTED).
 
-    Spelling is compared by optimal string alignment (Damerau 1964, restricted), without an ending that both share and
-    that many names have: 'Caryville' and 'Maryville' differ in one letter of four.
+    Spelling is compared by optimal string alignment (Damerau 1964, restricted). Where both words are `known` to be no
+    slips, an ending that both share and that many names have does not count: 'Caryville' and 'Maryville' differ in one
+    letter of four, and 'Mdfield' is 'Medfield'.
     """
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import cpdist
@@ -32,7 +33,7 @@ def similarities(ones: Sequence[str], others: Sequence[str]) -> tuple[Array, Arr
     for place in np.flatnonzero((distances <= SLIPS) | first).tolist():
         one, other, distance = ones[place], others[place], int(distances[place])
         if distance <= SLIPS:
-            found[place] = spelled(one, other, distance)
+            found[place] = spelled(one, other, distance, bool(known[place]))
         if distance <= 2 and inflected(one, other):
             found[place], ways[place] = 0.98, INFLECTED
         elif one[0] == other[0] and found[place] < 0.9:
@@ -43,13 +44,15 @@ def similarities(ones: Sequence[str], others: Sequence[str]) -> tuple[Array, Arr
     return found, ways
 
 
-def spelled(one: str, other: str, distance: int) -> float:
+def spelled(one: str, other: str, distance: int, known: bool = True) -> float:
     """Tell how alike two words are in spelling, given how many letters differ; 0 if they are two words."""
-    if min(len(one), len(other)) < 4 or one.isdigit() or other.isdigit():
+    if one.isdigit() or other.isdigit():
         return 0.0
+    if min(len(one), len(other)) < 4:  # of three letters, only two that changed places: 'sru', 'sur'
+        return _LEAST if len(one) == len(other) == 3 and distance == 1 and sorted(one) == sorted(other) else 0.0
     size = max(len(one), len(other))
     ending = _ENDINGS.search(one)
-    if ending and other.endswith(ending.group()):
+    if known and ending and other.endswith(ending.group()):
         size -= len(ending.group())
     similarity = 1 - distance / max(size, 1)
     return similarity if similarity >= _LEAST else 0.0

@@ -12,6 +12,7 @@ from pipeline.matching.words import words
 MAX_LENGTH = 300  # characters of a name that are compared; no organisation's name is longer
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+_TURNED = re.compile("\u202e([^\u202a-\u202e]*)")
 _AND = re.compile(r"\s*[&+]\s*")
 _SPACED_INITIALS = re.compile(r"\b(p|s) (d|o)\b(?=$| )")
 _APOSTROPHES = re.compile(r"['`´‘’]")
@@ -38,6 +39,11 @@ def fold_script(text: str) -> str:
     from anyascii import anyascii
 
     return str(anyascii(text))
+
+
+def turn_round(text: str) -> str:
+    """Write what a mark of direction (U+202E) turns round as the eye reads it."""
+    return text if "\u202e" not in text else _TURNED.sub(lambda found: found[1][::-1], text)
 
 
 def drop_hidden(text: str) -> str:
@@ -204,6 +210,7 @@ def write_out(text: str, abbreviations: Mapping[str, str]) -> str:
 
 
 _BEFORE: tuple[Callable[[str], str], ...] = (
+    turn_round,
     drop_hidden,
     fold_script,
     fold_case,

@@ -12,6 +12,8 @@ _BASE = len(_LETTERS) + 1
 TRIGRAMS = _BASE**3
 _FREQUENT = 0.10  # a trigram in a larger share of names finds nothing and costs the most
 
+_BATCH = 50_000  # texts
+
 _CODES = np.zeros(256, np.int64)
 _CODES[np.frombuffer(_LETTERS.encode(), np.uint8)] = np.arange(1, _BASE)
 
@@ -33,8 +35,7 @@ class Trigrams:
     """Vectors of trigrams, weighed by rarity among the names it was made from and brought to length 1 (TF-IDF)."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        rows, codes = trigrams(texts)
-        counts = _counts(rows, codes, len(texts))
+        counts = _counts(texts)
         self._size = len(texts)
         found = np.bincount(counts.indices, minlength=TRIGRAMS)
         rarity = np.log((1 + self._size) / (1 + found)) + 1
@@ -44,7 +45,7 @@ class Trigrams:
 
     def __call__(self, texts: Sequence[str]) -> Any:
         """Make the vectors of further names, as rows of a sparse matrix."""
-        return self._weigh(_counts(*trigrams(texts), len(texts)))
+        return self._weigh(_counts(texts))
 
     def _weigh(self, counts: Any) -> Any:
         counts.data = (1 + np.log(counts.data)) * self._rarity[counts.indices]
@@ -61,16 +62,24 @@ def unit_rows(matrix: Any) -> Any:
 
 
 def without_frequent(matrix: Any, share: float) -> Any:
-    """Take the columns out of a sparse matrix that more than this share of its rows have."""
+    """Give a sparse matrix without the columns that more than this share of its rows have."""
     found = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    matrix.data[found[matrix.indices] > share * matrix.shape[0]] = 0
-    matrix.eliminate_zeros()
-    return matrix
+    without = matrix.copy()
+    without.data[found[matrix.indices] > share * matrix.shape[0]] = 0
+    without.eliminate_zeros()
+    return without
 
 
-def _counts(rows: Array, codes: Array, size: int) -> Any:
-    from scipy.sparse import csr_matrix
+def _counts(texts: Sequence[str]) -> Any:
+    """Count the trigrams of texts, a row each; batch by batch, for they take far more memory before than after."""
+    from scipy.sparse import csr_matrix, vstack
 
-    matrix = csr_matrix((np.ones(len(rows), np.float32), (rows, codes)), shape=(size, TRIGRAMS), dtype=np.float32)
-    matrix.sum_duplicates()
-    return matrix
+    parts = []
+    for start in range(0, max(len(texts), 1), _BATCH):
+        some = texts[start : start + _BATCH]
+        rows, codes = trigrams(some)
+        shape = (len(some), TRIGRAMS)
+        part = csr_matrix((np.ones(len(rows), np.float32), (rows, codes)), shape=shape, dtype=np.float32)
+        part.sum_duplicates()
+        parts.append(part)
+    return vstack(parts, format="csr") if len(parts) > 1 else parts[0]

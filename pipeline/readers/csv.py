@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from pipeline.readers.grid import UNREADABLE, Columns, Grid, Wanted, locate, refuse
+from pipeline.text import counted
 
 _LARGEST_CELL = 2**24  # characters; beyond it a quotation mark was never closed
 
@@ -89,9 +90,10 @@ class _Reading:
         raw_header = "".join(raw)
         if not header:
             told = "the header cannot be read" if raw else "the file is empty"
-            refuse(told, "The first line must name the columns.", name, line + 1)
+            refuse(told, "Put a list there whose first line names the columns.", name, line + 1)
         if "\0" in raw_header:
-            refuse("the file is not text as declared", "It may be utf-16-le: declare `encoding`.", name, line + 1)
+            remedy = "It may be utf-16-le: declare `encoding: utf-16-le`." if wanted.declared else "Save it as UTF-8."
+            refuse("the file is no text in its encoding", remedy, name, line + 1)
         self.places = locate(header, wanted, name, line + 1, _other_delimiter(raw_header, wanted, delimiter))
         self.width = len(header)
 
@@ -103,7 +105,8 @@ class _Reading:
             if row is None or (self._lines.suspicious and UNREADABLE.search("".join(raw))):
                 grid.reject(line + 1, "unreadable", "".join(raw).rstrip("\r\n"))
             elif len(row) != self.width:
-                grid.reject(line + 1, "bad_row", "".join(raw).rstrip("\r\n"))
+                told = f"the row has {counted(len(row), 'cell')}, the header {self.width:,}"
+                grid.reject(line + 1, "bad_row", "".join(raw).rstrip("\r\n"), told)
             else:
                 grid.add(line + 1, pick(row))
             if enough():

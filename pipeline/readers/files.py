@@ -10,6 +10,7 @@ from typing import BinaryIO, NoReturn
 
 from pipeline.declaration.model import File
 from pipeline.errors import Problem
+from pipeline.readers.encoding import guess_encoding
 from pipeline.readers.grid import refuse
 from pipeline.text import shown
 
@@ -22,8 +23,7 @@ _MARKS = (
 )
 BLOCK = 2**24 - 2**16  # bytes; with the rest of its last line a block seldom exceeds what one cell may hold
 _SAVE = "Save it as UTF-8."
-# What spreadsheets and databases still write; a guess among all there are is seldom right in a short file.
-_USUAL = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp932", "gb18030", "cp949", "big5"]
+_TWO = "Other lines of it are UTF-8: files in two encodings were put together. Save each as UTF-8 before."
 
 
 def content(file: File, folder: Path) -> bytes:
@@ -131,7 +131,8 @@ def decode(data: bytes, encoding: str, name: str, declared: bool = True) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].decode(codec, "replace").count("\n") + 1
         told = f"the bytes {data[error.start : error.start + 4].hex(' ')} are not {codec.removesuffix('-sig')}"
-        refuse(told, _guess(data) if declared else _SAVE, name, line)
+        remedy = _TWO if codec == "utf-8" and _mixed(data) else _guess(data) if declared else _SAVE
+        refuse(told, remedy, name, line)
     except UnicodeError as error:
         refuse(f"the file cannot be decoded as {codec} ({error})", _guess(data) if declared else _SAVE, name)
 
@@ -145,16 +146,22 @@ def _codec(head: bytes, encoding: str, name: str) -> str:
     return marked or encoding or "utf-8"
 
 
+def _mixed(data: bytes) -> bool:
+    """Tell whether of the lines with letters beyond ASCII one in ten or more is UTF-8, in a file that is not."""
+    beyond = [line for line in data[:BLOCK].split(b"\n") if not line.isascii()]
+    return 10 * sum(map(_is_utf8, beyond)) >= max(len(beyond), 1)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _guess(data: bytes) -> str:
     encoding = guess_encoding(data)
     if not encoding:
         return "Declare its `encoding`, or save it as UTF-8."
     return f"It may be {encoding}: declare `encoding: {encoding}`, then look at the accented letters."
-
-
-def guess_encoding(data: bytes) -> str:
-    """Guess which of the usual encodings a text is in that is not UTF-8; '' where none fits."""
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:1_000_000], cp_isolation=_USUAL).best()
-    return best.encoding if best else ""

@@ -62,6 +62,7 @@ class Grid:
     lines: list[int] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     raws: list[str] = field(default_factory=list)
+    told: dict[int, str] = field(default_factory=dict)  # by row, from 0: what is wrong with it, where more is known
 
     def add(self, line: int, cells: Sequence[str]) -> None:
         """Add a row that could be read."""
@@ -70,8 +71,10 @@ class Grid:
         self.problems.append("")
         self.raws.append("")
 
-    def reject(self, line: int, problem: str, raw: str) -> None:
-        """Add a row that could not be read."""
+    def reject(self, line: int, problem: str, raw: str, told: str = "") -> None:
+        """Add a row that could not be read; `told` says of a row with a problem more than its kind."""
+        if told:
+            self.told[len(self.cells)] = told
         self.cells.append(("",) * len(self.columns))
         self.lines.append(line)
         self.problems.append(problem)
@@ -102,7 +105,7 @@ class Grid:
         """Tell every row that could not be read."""
         rows = zip(self.lines, self.problems, self.raws, strict=True)
         return [
-            Problem(*_BROKEN[problem], file, line, at)
+            Problem(self.told.get(at - 1, _BROKEN[problem][0]), _BROKEN[problem][1], file, line, at)
             for at, (line, problem, raw) in enumerate(rows, start=1)
             if problem
         ]
@@ -140,14 +143,17 @@ def locate(header: Sequence[str], wanted: Wanted, file: str, line: int = 0, hint
         elif found:
             places[ours] = found[0]
         elif ours not in wanted.optional:
-            problems.append(_missing(ours, theirs, header, file, line, hint or _remedy(wanted)))
+            problems.append(_missing(ours, theirs, header, file, line, hint or _remedy(wanted, ours)))
     if problems:
-        raise InputError(problems)
+        whole = hint or any(map(is_data, header))  # one thing is wrong, with the file and not with each column
+        raise InputError(problems[:1] if whole else problems)
     return places
 
 
-def _remedy(wanted: Wanted) -> str:
-    return "Correct `columns`, or the file's header." if wanted.declared else "Correct the file's header."
+def _remedy(wanted: Wanted, ours: str) -> str:
+    if wanted.declared:
+        return f"Write under `columns` what the file calls it (`{ours}: …`), or correct the file's header."
+    return f"Call the column that is meant `{ours}` in the file's header."
 
 
 def _missing(ours: str, theirs: str, header: Sequence[str], file: str, line: int, remedy: str) -> Problem:

@@ -13,7 +13,8 @@ from pipeline.readers.values import NOT_TEXT, text_of
 if TYPE_CHECKING:
     import pyarrow
 
-_ROWS = 1 << 18  # of a block
+_ROWS = 1 << 18  # of a block, at most
+_BYTES = 1 << 26  # of a block unpacked, about
 _ANEW = "Write it anew from its origin."
 _WAIT = 600  # seconds on the clock
 
@@ -60,7 +61,7 @@ def _columns(opened: BinaryIO, name: str, wanted: Wanted) -> "Iterator[dict[str,
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    prove(opened, name, wanted)
+    unpacked = prove(opened, name, wanted)
     try:
         file = pq.ParquetFile(opened)
         header = file.schema_arrow.names
@@ -68,8 +69,9 @@ def _columns(opened: BinaryIO, name: str, wanted: Wanted) -> "Iterator[dict[str,
         refuse(f"the file is no Parquet ({_told(error)})", _ANEW, name)
     places = locate(header, wanted, name)
     some = False
+    rows = min(_ROWS, _BYTES * file.metadata.num_rows // max(unpacked, 1) + 1)
     try:
-        for batch in file.iter_batches(_ROWS, columns=[header[at] for at in places.values()], use_threads=False):
+        for batch in file.iter_batches(rows, columns=[header[at] for at in places.values()], use_threads=False):
             some = True
             yield {ours: _texts(batch.column(header[at])) for ours, at in places.items()}
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
@@ -78,10 +80,11 @@ def _columns(opened: BinaryIO, name: str, wanted: Wanted) -> "Iterator[dict[str,
         yield {ours: pa.array([], pa.large_string()) for ours in places}
 
 
-def prove(opened: BinaryIO, name: str, wanted: Wanted) -> None:
+def prove(opened: BinaryIO, name: str, wanted: Wanted) -> int:
     """Have a file unpacked in a process of its own first, with limits: one that breaks the reader breaks that alone.
 
-    Raises InputError where it does, or where it unpacks to too much.
+    Gives the number of bytes to which the wanted columns unpack.
+    Raises InputError where it breaks the reader, or unpacks to too much.
     """
     command = [sys.executable, "-m", "pipeline.readers.parquet_worker", *wanted.columns, *wanted.columns.values()]
     data = opened.getvalue() if isinstance(opened, io.BytesIO) else None
@@ -93,6 +96,7 @@ def prove(opened: BinaryIO, name: str, wanted: Wanted) -> None:
     if done.returncode:
         told = done.stderr.decode("utf-8", "replace").strip() if done.returncode == 1 else "it broke the reader"
         refuse(f"the file is no Parquet, or is damaged ({told[-200:]})", _ANEW, name)
+    return int(done.stdout)
 
 
 def _texts(column: "pyarrow.Array") -> "pyarrow.Array":

@@ -1,6 +1,7 @@
 """The tables that people write: registry, evidence, decisions, responses. Whatever is wrong in one is told at once."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from pandera.typing import DataFrame
 from pipeline import regions
 from pipeline.declaration.model import Registry as DeclaredRegistry
 from pipeline.errors import InputError, Problem
-from pipeline.notation import is_date
+from pipeline.notation import date_fault, is_date
 from pipeline.readers.csv import read_csv
 from pipeline.readers.files import decode, read_bytes
 from pipeline.readers.grid import Grid, Wanted
@@ -31,6 +32,7 @@ from schemas.vocabulary import (
 )
 
 _MOST = 50  # problems told of one table
+_LONGEST = 100_000  # characters of a cell: what is longer was never meant for one, and might be published
 _WEB = re.compile(r"https?://[^\s/?#@\\]+([/?#]\S*)?", re.ASCII | re.IGNORECASE)
 
 Row = dict[str, str]
@@ -56,6 +58,8 @@ def read_registry(registry: DeclaredRegistry, folder: Path, country: str = "") -
         row["aliases"] = _aliases(row)
         row["status"] = row["status"] or "confirmed"
         yield from _blank(row, "entity_id", "name")
+        if not registry.sha256 and any(unicodedata.category(char) == "Cf" for char in row["entity_id"]):
+            yield "entity_id", "the identifier holds a character that nobody sees", "Type it anew: letters and digits."
         yield from _word(row, "status", STATUSES)
         for problem in _region(row, country):
             if not registry.sha256:
@@ -233,6 +237,12 @@ def _checked(grid: Grid, ours: list[str], check: Check, file: str, unique: str =
     for at, (line, broken) in enumerate(zip(grid.lines, grid.problems, strict=True)):
         if broken:
             continue
+        if long := [column for column, cells in found.items() if len(cells[at]) > _LONGEST]:
+            for column in long:
+                told = f"the cell holds {len(found[column][at]):,} characters, {_LONGEST:,} at most may be"
+                remedy = "Shorten it, or look for a quotation mark that is not closed."
+                problems.append(Problem(told, remedy, file, line, at + 1, column))
+            continue
         row = {column: fold_blanks(cells[at]) for column, cells in found.items()}
         if "statement" in row:
             row["statement"] = found["statement"][at].strip()  # an answer keeps its paragraphs
@@ -271,7 +281,7 @@ def _word(row: Row, column: str, allowed: tuple[str, ...]) -> Iterator[tuple[str
 def _dates(row: Row, *dates: str) -> Iterator[tuple[str, str, str]]:
     for column in dates:
         if row[column] and not is_date(row[column]):
-            yield column, "no date of the calendar in the form year-month-day", "Write it like 2020-02-29."
+            yield column, *date_fault(row[column])
 
 
 def _links(row: Row, *links: str) -> Iterator[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from pipeline.readers.values import NOT_TEXT
 _LARGEST = 1 << 30  # bytes unpacked
 _WAIT = 600  # seconds on the clock
 _SAVE = "Open it in a spreadsheet program and save it as XLSX, or as CSV in UTF-8."
+_TEXT = f"If it is plain text, call it .csv; else {_SAVE[0].lower()}{_SAVE[1:]}"
 
 # What a formula that failed leaves in its cell.
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
@@ -91,7 +92,7 @@ def _check_zip(data: bytes, name: str) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError):
-        refuse("the file is no XLSX", _SAVE, name)
+        refuse("the file is no XLSX", _TEXT if data and b"\0" not in data else _SAVE, name)
     if any(part.flag_bits & 1 for part in parts):
         refuse("the file is encrypted", "Save it without a password.", name)
     if sum(part.file_size for part in parts) > _LARGEST:

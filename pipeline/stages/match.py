@@ -14,6 +14,7 @@ from pipeline.matching.index import Index
 from pipeline.matching.lexicon import Array
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, best
+from pipeline.matching.texts import Texts
 from schemas import Candidates, Names, Registry
 from schemas.base import empty, from_columns, rows_of
 
@@ -25,7 +26,7 @@ Engine = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
 @pa.check_types(lazy=True)
 def match(
     names: DataFrame[Names],
-    registry: DataFrame[Registry],
+    registry: DataFrame[Registry] | None,
     abbreviations: Mapping[str, str],
     country: str = "",
     engine: Engine | None = None,
@@ -39,22 +40,34 @@ def match(
     `engine(function, chunks)` applies a function to chunks, in order, wherever it likes; without it the work is done
     here. The result does not depend on it, nor on the order of the registry. Names that are no entity by a pattern are
     matched too: a person may overrule the pattern. `model`: other weights than the program's own; `index`: what
-    `index_of` made of the same registry and rules.
+    `index_of` made of the same registry and rules, which is then not looked at.
     """
-    index = index or index_of(registry, abbreviations, country, noise)
-    queries = [Query(*row) for row in rows_of(names, "standard", "region", "place")]
+    if names.empty:
+        return empty(Candidates)
+    if index is None:
+        assert registry is not None
+        index = index_of(registry, abbreviations, country, noise)
     # A region is searched as a whole: queries of the same one go together.
-    order = np.array(sorted(range(len(queries)), key=lambda number: queries[number].where()), np.int64)
-    chunks = [[queries[number] for number in order[start : start + CHUNK]] for start in range(0, len(order), CHUNK)]
-    work = partial(best, index, model=model)
+    order = np.argsort(_regions(names), kind="stable")
+    asked = names[["standard", "region", "place"]]
+    chunks = [asked.take(order[start : start + CHUNK]) for start in range(0, len(order), CHUNK)]
+    work = partial(_answer, index, model)
     with uncollected():
         parts: list[tuple[Array, Array, Array]] = list(engine(work, chunks) if engine else map(work, chunks))
-    if not parts:
-        return empty(Candidates)
     query = np.concatenate([order[part[0] + number * CHUNK] for number, part in enumerate(parts)])
     entity, chances = (np.concatenate([part[column] for part in parts]) for column in (1, 2))
     stand = np.argsort(query, kind="stable")
     return _candidates(names, index.ids, query[stand], entity[stand], chances[stand])
+
+
+def _regions(names: pd.DataFrame) -> Array:
+    """Number the regions in which names are sought, in their order."""
+    found = [Query("", region, place).where() for region, place in rows_of(names, "region", "place")]
+    return np.asarray(pd.factorize(np.array(found, object), sort=True)[0])
+
+
+def _answer(index: Index, model: Sequence[float] | None, chunk: pd.DataFrame) -> tuple[Array, Array, Array]:
+    return best(index, [Query(*row) for row in rows_of(chunk, "standard", "region", "place")], model)
 
 
 def index_of(
@@ -65,17 +78,16 @@ def index_of(
         return Index(registry.sort_values("entity_id", kind="stable"), Preparer(abbreviations, noise, country))
 
 
-def _candidates(names: pd.DataFrame, ids: Sequence[str], query: Array, entity: Array, chances: Array) -> pd.DataFrame:
+def _candidates(names: pd.DataFrame, ids: Texts, query: Array, entity: Array, chances: Array) -> pd.DataFrame:
     starts = np.flatnonzero(np.r_[True, query[1:] != query[:-1]]) if len(query) else np.zeros(0, np.int64)
     rank = np.arange(len(query)) - np.repeat(starts, np.diff(np.r_[starts, len(query)])) + 1
-    known = pd.Series(ids, dtype="str")
     return from_columns(
         Candidates,
         {
             "name": names["name"].take(query).reset_index(drop=True),
             "region": names["region"].take(query).reset_index(drop=True),
             "rank": rank,
-            "entity_id": known.take(entity).reset_index(drop=True),
+            "entity_id": ids.take(entity),
             "probability": chances,
         },
     )

@@ -14,7 +14,8 @@ from pipeline.declaration.model import File
 from pipeline.declaration.values import EXTENSIONS
 from pipeline.errors import InputError, Problem
 from pipeline.ladder import rung
-from pipeline.readers.files import guess_encoding, read_bytes
+from pipeline.readers.encoding import guess_encoding
+from pipeline.readers.files import read_bytes
 from pipeline.readers.grid import Wanted, is_data
 from pipeline.readers.source import read_grid
 from pipeline.store import write_bytes

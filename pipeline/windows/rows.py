@@ -84,8 +84,29 @@ def write_repeated(
 
 def write_file(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file whole or not at all, part by part. Raises InputError where it cannot be written."""
+    machine = os.uname().nodename
     try:
-        write_parts(path, parts, f".{os.getpid()}")
+        _sweep(path, machine)
+        write_parts(path, parts, f".{machine}-{os.getpid()}")
     except OSError as error:
         remedy = "Make room or name another file, then run again."
         raise InputError(Problem(f"the file cannot be written ({error.strerror})", remedy, path.name)) from None
+
+
+def _sweep(path: Path, machine: str) -> None:
+    """Clear away what runs killed on this machine left of this file; what still runs, or runs elsewhere, stays."""
+    name = re.compile(rf"\.{re.escape(path.name)}\.{re.escape(machine)}-(\d{{1,9}})\.partial", re.ASCII)
+    for left in list(path.parent.iterdir()):
+        found = name.fullmatch(left.name)
+        if found and not _runs(int(found[1])):
+            left.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True

@@ -1,7 +1,6 @@
 """A table as CSV (RFC 4180, UTF-8, one LF per row): the same table, the same bytes, wherever it is written."""
 
 import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,19 +24,46 @@ class _Rows:
 
 
 def to_csv(table: "pd.DataFrame") -> bytes:
-    """Write a table with its header. Truth values read `true` and `false`, a missing value is empty."""
-    rows: list[Sequence[Any]] = [
-        list(table.columns),
-        *zip(*(cells(table[name]) for name in table.columns), strict=True),
-    ]
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    written = text.getvalue()
-    if written.count("\r") == written.count("\n") == len(rows):  # no cell holds either: each pair is a row's end
-        return written.replace("\r\n", "\n").encode("utf-8")
-    taken = _Rows()
-    csv.writer(taken, lineterminator="\r\n").writerows(rows)
-    return "".join(taken.parts).encode("utf-8")
+    """Write a table with its header. Truth values read `true` and `false`, a missing value is empty.
+
+    Cells are quoted as `csv.writer` does it, column by column: many times as fast.
+    """
+    import pyarrow.compute as compute
+
+    header = f"{csv_lines([list(table.columns)])[0]}\n".encode()
+    if not len(table):
+        return header
+    columns = [_quoted(_texts(table[name])) for name in table.columns]
+    if len(columns) == 1:  # a row of one empty cell would be no row
+        columns = [compute.if_else(compute.equal(columns[0], ""), _scalar('""'), columns[0])]
+    rows = compute.binary_join_element_wise(*columns, _scalar(","))
+    return header + bytes(compute.binary_join_element_wise(rows, _scalar(""), _scalar("\n")).buffers()[2])
+
+
+def _texts(column: "pd.Series[Any]") -> Any:
+    import pyarrow as arrow
+
+    from pipeline.coded import texts
+
+    if str(column.dtype) == "str" and not column.hasnans:
+        return texts(column)
+    return arrow.array(cells(column), arrow.large_string())
+
+
+def _quoted(column: Any) -> Any:
+    import pyarrow.compute as compute
+
+    odd = compute.match_substring_regex(column, '[",\r\n]')
+    if not compute.any(odd).as_py():
+        return column
+    doubled, mark = compute.replace_substring(column, '"', '""'), _scalar('"')
+    return compute.if_else(odd, compute.binary_join_element_wise(mark, doubled, mark, _scalar("")), column)
+
+
+def _scalar(text: str) -> Any:
+    import pyarrow as arrow
+
+    return arrow.scalar(text, arrow.large_string())
 
 
 def csv_lines(rows: Iterable[Sequence[str]]) -> list[str]:

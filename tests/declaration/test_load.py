@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.dataset import load
 from pipeline.declaration.model import Dimension, Response, Where
+from pipeline.declaration.tree import read
 from pipeline.errors import InputError
 from schemas.vocabulary import DIMENSIONS, RESPONSES
 
@@ -296,3 +297,29 @@ def test_the_real_declarations_hold(name: str) -> None:
     assert dataset.country == "US"
     assert all(file.sha256 for file in [*dataset.sources, dataset.registry])
     assert dataset.limitations
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: ['" + "[" * 150 + "']",
+        'a: ["\\"' + "{" * 150 + '"]',
+        "a: ['it''s " + "[" * 150 + "']",
+        "noise:\n" + "".join(f"  - '\\[x{at}'\n" for at in range(150)),
+        "# " + "[" * 150 + "\na: 1",
+    ],
+)
+def test_brackets_in_quoted_texts_and_comments_do_not_nest(text: str) -> None:
+    assert read(text, "dataset.yml").problems == []
+
+
+@pytest.mark.parametrize("text", ["a: " + "[" * 101, "a: [Sheriff's, " + "[" * 150, 'a: "' + "[" * 150, "- " * 101])
+def test_brackets_that_nest_too_deep_are_told(text: str) -> None:
+    (problem,) = read(text, "dataset.yml").problems
+    assert "nests too deeply" in problem.message and "at most 100" in problem.remedy
+
+
+def test_an_anchor_that_stands_twice_is_told_not_warned_of(capfd: pytest.CaptureFixture[str]) -> None:
+    (problem,) = read("a: &x [1]\nb: &x [2]\nc: *x", "dataset.yml").problems
+    assert "stands there twice" in problem.message
+    assert capfd.readouterr().err == ""

@@ -78,6 +78,27 @@ def test_a_worker_of_another_version_is_refused(cluster: Cluster) -> None:
         dask.map_chunks(partial(slow, 0), CHUNKS, scheduler=cluster.address, fingerprint=other_program)
 
 
+def program_by_environment() -> Mapping[str, str]:
+    return {"program": os.environ.get("PROGRAM", "")}
+
+
+def test_a_worker_of_another_version_is_refused_when_it_comes_late(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.add_worker()
+
+    def add_other(share: float) -> None:
+        if len(cluster.workers) == 1:
+            with monkeypatch.context() as patched:
+                patched.setenv("PROGRAM", "another")
+                cluster.add_worker()
+
+    chunks = [[number] for number in range(100)]  # the first worker would be long at work
+    work = partial(slow, 0.3)
+    with pytest.raises(InputError, match="differs from here in program"):
+        dask.map_chunks(work, chunks, scheduler=cluster.address, notify=add_other, fingerprint=program_by_environment)
+
+
 def test_no_log_of_the_cluster_shows_what_was_worked_on(cluster: Cluster) -> None:
     cluster.add_worker()
     with pytest.raises(ValueError, match=SECRET):

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 
@@ -74,6 +75,32 @@ def bombed(part: str, size: int, data: bytes) -> bytes:
     return made.getvalue()
 
 
+def doubled(data: bytes, part: str) -> bytes:
+    """Put a part into a workbook a second time, with other content: which one counts?"""
+    made = io.BytesIO(data)
+    with warnings.catch_warnings(), zipfile.ZipFile(made, "a") as target:
+        warnings.simplefilter("ignore")
+        target.writestr(part, target.read(part).replace(b"<v>12</v>", b"<v>13</v>"))
+    return made.getvalue()
+
+
+def crowded(data: bytes, number: int) -> bytes:
+    """Put many empty parts into a workbook."""
+    made = io.BytesIO(data)
+    with zipfile.ZipFile(made, "a") as target:
+        for at in range(number):
+            target.writestr(f"xl/media/{at}.png", b"")
+    return made.getvalue()
+
+
+def belittled(part: str, data: bytes) -> bytes:
+    """Let the directory of a workbook say of a part that it unpacks to a thousand bytes."""
+    made = bytearray(data)
+    entry = made.rindex(part.encode()) - 46  # of the central directory, whose name comes behind 46 bytes
+    made[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
+    return bytes(made)
+
+
 def made() -> Iterator[tuple[str, bytes, str]]:
     """Give files as name, bytes and extension."""
     good = workbook([HEADER, ROW, ROW])
@@ -144,6 +171,18 @@ def made() -> Iterator[tuple[str, bytes, str]]:
         "many blank cells": edited(good, _SHEET, r"</sheetData>", f"<row r='9'>{'<c/>' * 500_000}</row></sheetData>"),
         "a bomb in the sheet": bombed(_SHEET, 1100 << 20, good),
         "a bomb in the texts": bombed("xl/sharedStrings.xml", 600 << 20, good),
+        "a bomb that says it is small": belittled(_SHEET, bombed(_SHEET, 1100 << 20, good)),
+        "a bomb of texts that says it is small": belittled(
+            "xl/sharedStrings.xml", bombed("xl/sharedStrings.xml", 1100 << 20, good)
+        ),
+        "a part twice": doubled(good, _SHEET),
+        "ten thousand parts": crowded(good, 10_000),
+        "entities that are used": edited(
+            edited(good, _SHEET, r"<worksheet", f'<!DOCTYPE w [<!ENTITY l0 "lol">{lol}]><worksheet'),
+            _SHEET,
+            r"</sheetData>",
+            '<row r="9"><c r="A9" t="inlineStr"><is><t>&l9;</t></is></c></row></sheetData>',
+        ),
         "a bomb beside": bombed("xl/media/image1.png", 600 << 20, good),
         "no zip": b"PK\x03\x04" + bytes(500),
         "cut": good[: len(good) // 2],
@@ -196,6 +235,10 @@ def _columnar() -> dict[str, bytes]:
         ),
         "many nulls": parquet({name: pa.nulls(100_000, pa.string()) for name in columns}),
         "a bomb": parquet({"Agency": ["a" * 2_000_000] * 50, "Province": ["ON"] * 50, "Searches": [1] * 50}, times=6),
+        "a bomb of one word": parquet(
+            {"Agency": pa.DictionaryArray.from_arrays([0] * 100_000, ["a" * 2_000_000])}
+            | {"Province": ["ON"] * 100_000, "Searches": [1] * 100_000}
+        ),
         "a bomb of columns beside": parquet(columns | {"other": ["a" * 200_000_000] * 2}),
         "nothing": b"",
         "text": b"PAR1PAR1",

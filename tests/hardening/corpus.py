@@ -183,6 +183,12 @@ def _texts_made() -> Iterator[Case]:
         "a region of 10 MB": HEAD + "a," + "ON " * 3_000_000 + ",1\n" + GOOD,
         "a header of 10 MB": "x" * 10_000_000 + "," + HEAD + "a," + GOOD,
         "a million columns": HEAD.strip() + ",x" * 1_000_000 + "\n" + GOOD.strip() + "," * 1_000_000 + "\n",
+        "a million other columns": HEAD.strip()
+        + "".join(f",x{at}" for at in range(1_000_000))
+        + "\n"
+        + GOOD.strip()
+        + "," * 1_000_000
+        + "\n",
         "a million cells in a row": HEAD + GOOD.strip() + "," * 1_000_000 + "\n" + GOOD,
         "a million blank lines": HEAD + "\n" * 1_000_000 + GOOD,
         "a name that is a formula": HEAD + "=HYPERLINK(1),ON,1\n+1+1,ON,1\n@SUM(A1),ON,1\n-2,ON,1\n\tx,ON,1\n",
@@ -257,6 +263,8 @@ def _json_made() -> Iterator[Case]:
         "json: single quotation marks": f"[{good}]".replace('"', "'"),
         "json: mixed": f'[{good}, 1, "a", null, [], {{}}, {good}]',
         "json: a name of 10 MB": f'[{good}, {{"Agency": "{"x" * 10_000_000}", "Province": "ON", "Searches": 1}}]',
+        "json: a pair of halves": '[{"Agency": "\\ud83d\\ude39 Police", "Province": "ON", "Searches": 1}]',
+        "json: a key twice, deep": f'[{good}, {{"Agency": {{"a": 1, "a": 2}}, "Province": "ON", "Searches": 1}}]',
         "json: many keys": "[{" + ",".join(f'"k{at}": 1' for at in range(200_000)) + f"}}, {good}]",
     }
     for name, text in texts.items():

@@ -23,7 +23,7 @@ def rows(data: bytes, suffix: str) -> int | None:
         return int(pq.read_metadata(io.BytesIO(data)).num_rows)
     text = data.decode(next((codec for mark, codec in _MARKS if data.startswith(mark)), "utf-8"))
     if suffix == ".json":
-        return len(json.loads(text))
+        return len(json.loads(text, parse_int=str, parse_float=str))
     if suffix in (".jsonl", ".ndjson"):
         return sum(1 for line in text.split("\n") if line.strip(" \t\r"))
     return _records(text, "\t" if suffix == ".tsv" else ",")

@@ -58,6 +58,7 @@ class Story:
         assert after.run("publish").code == 0
         self.new = after.files()
         assert self.new != self.old
+        self.mended: set[str] = set()
 
     def start(self) -> Tiny:
         place = self.bench / "run"
@@ -70,6 +71,17 @@ class Story:
         assert end.code == 0, end.told
         return places(end, tiny.root)
 
+    def mends(self, tiny: Tiny, what: object) -> None:
+        """Run again, and see that all is well; what the disk held before, to the byte, need not be tried twice."""
+        held = state(tiny.root)
+        if held in self.mended:
+            return
+        again = tiny.run("publish")
+        assert again.code == 0, (what, again.err)
+        assert tiny.files() == self.new, what
+        assert leftovers(tiny.root) == [], what
+        self.mended.add(held)
+
 
 @pytest.fixture(scope="module")
 def again(bench: Path) -> Story:
@@ -79,6 +91,15 @@ def again(bench: Path) -> Story:
 @pytest.fixture(scope="module")
 def first(bench: Path) -> Story:
     return Story(bench, "first", published_before=False)
+
+
+def state(folder: Path) -> str:
+    """Hash all that a folder holds: names and bytes."""
+    sha = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        data = path.read_bytes() if path.is_file() else b"/"
+        sha.update(f"{path.relative_to(folder)}\0{len(data)}\0".encode() + data)
+    return sha.hexdigest()
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -95,10 +116,7 @@ def test_publish_killed_at_any_call(which: str, request: pytest.FixtureRequest) 
         end = traced(lambda tiny=tiny: tiny.run("publish").code, "signal=SIGKILL", place)
         assert end.signal == 9, (place, end)
         assert tiny.files() in (story.old, story.new), place
-        again = tiny.run("publish")
-        assert again.code == 0, (place, again.err)
-        assert tiny.files() == story.new, place
-        assert leftovers(tiny.root) == [], place
+        story.mends(tiny, place)
 
 
 @pytest.mark.parametrize("refusal", REFUSALS)
@@ -112,10 +130,7 @@ def test_publish_refused_by_the_system_at_any_call(again: Story, refusal: str) -
         assert "Traceback" not in end.told and "did not expect" not in end.told, what
         assert tiny.files() == (again.new if end.code == 0 else again.old), what
         assert end.code == 0 or re.search(r"error: \S+.*: .+\. [A-Z].+\.", end.told), what
-        done = tiny.run("publish")
-        assert done.code == 0, (what, done.err)
-        assert tiny.files() == again.new, what
-        assert leftovers(tiny.root) == [], what
+        again.mends(tiny, what)
 
 
 def told(tiny: Tiny) -> int:

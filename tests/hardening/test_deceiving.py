@@ -45,5 +45,6 @@ def test_deceiving_names_wait_or_are_left_out(tmp_path: Path) -> None:
     assert done.code == 0, done.err
     ledger = read_csv(tiny.interim / "ledger.csv")
     assert [row["name"] for row in ledger] == names
+    assert {row["outcome"] for row in ledger[:-1]} == {"pending"}, "each is shown to a person"
     linked = [row["name"] for row in ledger if row["outcome"] == "published"]
     assert linked == [names[-1]]  # wholly full-width, as Japanese keyboards write: the same letters, not others

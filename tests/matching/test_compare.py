@@ -164,9 +164,14 @@ def test_the_words_of_the_own_region_tell_nothing():
     ],
 )
 def test_similar_words(one, other, alike):
-    here, back = similarities([one, other], [other, one])[0].tolist()
+    here, back = similarities([one, other], [other, one], np.array([True, True]))[0].tolist()
     assert (here > 0) is alike
     assert here == back
+
+
+@pytest.mark.parametrize(("one", "other"), [("mdfield", "medfield"), ("statesvlle", "statesville"), ("sru", "sur")])
+def test_a_slip_is_alike_whatever_the_ending(one, other):
+    assert similarities([one], [other], np.array([False]))[0][0] > 0
 
 
 def test_regions_agree_unless_both_are_known_and_apart():

@@ -19,10 +19,14 @@ def speller():
         ("ayuntamientode cella", "municipality de cella"),
         ("au5tralia police", "australia police"),
         ("sheirff", "sheriff"),
+        ("vashon po11ce", "vashon police"),  # each 1 is another letter
+        ("vashon polic eof", "vashon police of"),
+        ("policedepratment", "police department"),  # two in one, and a slip
+        ("vashonx police", "vashonx police"),
     ],
 )
 def test_common_words_are_mended(speller, text, mended):
-    assert speller([text]) == [mended]
+    assert speller([text], [""]) == [mended]
 
 
 @pytest.mark.parametrize(
@@ -38,13 +42,30 @@ def test_common_words_are_mended(speller, text, mended):
     ],
 )
 def test_other_words_are_left_alone(speller, text):
-    assert speller([text]) == [text]
+    assert speller([text], [""]) == [text]
 
 
 def test_a_word_that_may_be_two_is_left_alone():
-    assert Speller({**COUNTS, "polbce": 1}, 60)(["polbice"]) == ["polbice"]
+    assert Speller({**COUNTS, "polbce": 1}, 60)(["polbice"], [""]) == ["polbice"]
 
 
 def test_a_name_does_not_depend_on_the_others(speller):
     texts = ["vashon polcie", "klinikumbuer", "greenwood police"]
-    assert speller(texts) == [speller([text])[0] for text in texts]
+    assert speller(texts, [""] * 3) == [speller([text], [""])[0] for text in texts]
+
+
+def test_abbreviations_that_come_to_light_are_written_out(speller):
+    assert speller(["vasho npd"], ["US"]) == ["vashon police department"]
+    assert speller(["vashonx xso"], ["US"]) == ["vashonx xso"]
+
+
+def test_the_name_of_a_town_is_no_slip_there(speller):
+    told = Speller({"lanking": 40, "police": 40}, 60)  # a common word here; Lansing is in Michigan
+    assert told(["lansing police"], ["FR"]) == ["lanking police"]
+    assert told(["lansing police"], ["US"]) == ["lansing police"]
+
+
+def test_words_run_together_are_parted_where_both_are_long():
+    told = Speller({"singh": 1, "shipping": 2, "white": 2, "marsh": 1}, 60)
+    assert told(["singhshipping"], ["BR"]) == ["singh shipping"]
+    assert told(["whitemarsh"], ["BR"]) == ["whitemarsh"]  # the name of many a place

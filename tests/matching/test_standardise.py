@@ -10,6 +10,7 @@ from pipeline.matching.standardise import Standardiser, builtin_abbreviations
     [
         (steps.fold_script, "Łódź", "Lodz"),
         (steps.fold_script, "Universität", "Universitat"),
+        (steps.turn_round, "The \u202eecilop\u202c of", "The police\u202c of"),
         (steps.drop_hidden, "Po\u200blice\u202e", "Police"),
         (steps.fold_case, "BOISE", "boise"),
         (steps.drop_apostrophes, "sheriff's o’neill", "sheriffs oneill"),

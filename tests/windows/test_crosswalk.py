@@ -1,5 +1,7 @@
 import csv
 import json
+import os
+import subprocess
 
 import pytest
 from datasets import run_here
@@ -249,3 +251,25 @@ def test_a_model_of_ones_own(tmp_path):
     wary.write_text("{}", encoding="utf-8")
     with pytest.raises(InputError, match="no model of this matcher"):
         crosswalk(queries, registry, tmp_path / "two.csv", model_path=wary)
+
+
+def test_what_killed_runs_left_is_cleared_away_and_nothing_else(run):
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    machine = os.uname().nodename
+    gone = run.folder / f".out.csv.{machine}-{ended.pid}.partial"
+    others = [
+        run.folder / name
+        for name in (
+            f".out.csv.{machine}-{os.getppid()}.partial",  # still at work
+            f".out.csv.elsewhere-{ended.pid}.partial",  # who knows
+            f".other.csv.{machine}-{ended.pid}.partial",
+            f".out.csv.{machine}-x.partial",
+        )
+    ]
+    for path in (gone, *others):
+        path.write_text("half a")
+    run("name\nBoise PD\n")
+    assert not gone.exists()
+    assert all(path.exists() for path in others)
+    assert sorted(run.folder.glob(".*.partial")) == sorted(others)

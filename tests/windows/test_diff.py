@@ -199,7 +199,7 @@ def test_what_if_needs_no_workbench_and_makes_none(tiny: Tiny) -> None:
         ("match.accept=2", "raw/tiny/dataset.yml, match.accept: the number must lie from 0 to 1 (found '2')"),
         ("match.accept=0.1", "raw/tiny/dataset.yml, match"),
         ("ranges=[5, 1]", "the lower bounds must increase strictly (found '[5, 1]')"),
-        ("ranges=[", "ranges, line 1: not valid YAML"),
+        ("ranges=[", "ranges, line 1: this is no YAML"),
         ("ranges", "this is no key with a value (found 'ranges')"),
         ("=1", "this is no key with a value"),
         ("sources[7].path=a.csv", "the declaration has no place for this key (found 'sources[7].path')"),

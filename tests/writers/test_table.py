@@ -5,6 +5,8 @@ import io
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.writers.table import csv_lines, to_csv
 
@@ -61,3 +63,10 @@ def test_a_column_of_mixed_values_is_written_as_each_of_them(last: list[None], w
 
 def test_a_missing_fraction_is_an_empty_cell() -> None:
     assert to_csv(pd.DataFrame({"a": [0.5, float("nan")], "b": [1, 2]})) == b"a,b\n0.5,1\n,2\n"
+
+
+@given(st.lists(st.tuples(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"]), max_size=5))))
+def test_cells_are_quoted_as_the_library_does_it(rows: list[tuple[str, str]]) -> None:
+    lines = csv_lines([("one", "two"), *rows])
+    table = pd.DataFrame(rows, columns=["one", "two"], dtype="str")
+    assert to_csv(table) == "".join(f"{line}\n" for line in lines).encode()

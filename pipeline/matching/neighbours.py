@@ -1,0 +1,64 @@
+"""Find the words of a registry that differ from a misspelled one by one letter: 'ryoan', 'royan'.
+
+Two words of which one has a letter more, another one, or two swapped share a word that is left when each lacks a
+letter or none. Those are hashed once, for all words of the registry (symmetric deletes; Garbe 2012).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.matching.lexicon import Array
+
+_SHORTEST, _LONGEST = 4, 20  # letters of a word that is sought
+NEAREST = 3  # neighbours of a word at most
+_BASE = np.uint64(0x9E3779B97F4A7C15 | 1)
+_INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
+
+
+class Neighbours:
+    """The words of a registry, by what is left of them without one letter."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        rows, hashes = _left(words)
+        order = np.argsort(hashes, kind="stable")
+        self._hashes, self._rows = hashes[order], rows[order].astype(np.int32)
+
+    def __call__(self, unknown: Sequence[str]) -> Array:
+        """Give the places of the nearest words of each, NEAREST columns, 0 for none."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import cpdist
+
+        found = np.zeros((len(unknown), NEAREST), np.int32)
+        asked, hashes = _left(unknown)
+        first, last = (np.searchsorted(self._hashes, hashes, side) for side in ("left", "right"))
+        sizes = last - first
+        if not sizes.sum():
+            return found
+        places = np.repeat(first - np.r_[0, np.cumsum(sizes)[:-1]], sizes) + np.arange(sizes.sum())
+        pairs = np.unique(np.stack([np.repeat(asked, sizes), self._rows[places]], axis=1), axis=0)
+        ones = [unknown[place] for place in pairs[:, 0].tolist()]
+        others = [self._words[place] for place in pairs[:, 1].tolist()]
+        near = pairs[cpdist(ones, others, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) == 1]
+        column = np.arange(len(near)) - np.searchsorted(near[:, 0], near[:, 0])
+        few = column < NEAREST
+        found[near[few, 0], column[few]] = near[few, 1]
+        return found
+
+
+def _left(words: Sequence[str]) -> tuple[Array, Array]:
+    """Hash words whole and without each of their letters: the row of each hash, and the hashes."""
+    sizes = np.array([len(word) if word.isalpha() else 0 for word in words], np.int64)
+    rows = np.flatnonzero((sizes >= _SHORTEST) & (sizes <= _LONGEST))
+    if not len(rows):
+        return np.zeros(0, np.int64), np.zeros(0, np.uint64)
+    joined = "".join([words[row].ljust(_LONGEST, "\0") for row in rows.tolist()])
+    letters = np.frombuffer(joined.encode("ascii", "replace"), np.uint8).reshape(-1, _LONGEST).astype(np.uint64)
+    powers = np.cumprod(np.r_[np.uint64(1), np.full(_LONGEST - 1, _BASE)], dtype=np.uint64)
+    before = np.cumsum(letters * powers, axis=1, dtype=np.uint64)
+    whole = before[:, -1:]
+    without = before - letters * powers + (whole - before) * _INVERSE
+    inside = np.arange(_LONGEST) < sizes[rows][:, None]
+    each, _ = np.nonzero(inside)
+    return np.concatenate([rows, rows[each]]), np.concatenate([whole.ravel(), without[inside]])

@@ -1,0 +1,57 @@
+"""Texts in arrays are what lists and dictionaries of texts are, whatever their letters hash to."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.matching import texts as module
+from pipeline.matching.texts import Lookup, Texts
+
+ANY = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=6), max_size=12)
+
+
+@given(ANY)
+def test_texts_are_read_back(told: list[str]) -> None:
+    made = Texts.of(told)
+    assert list(made) == told
+    assert made[1:] == told[1:]
+    assert made.take(np.arange(len(told))[::-1]) == told[::-1]
+    assert list(Texts.joined([made, Texts.of(["x"]), made])) == [*told, "x", *told]
+
+
+def lookup(pairs: Sequence[tuple[str, int]]) -> Lookup:
+    places: dict[str, int] = {}
+    codes = [places.setdefault(text, len(places)) for text, _ in pairs]
+    return Lookup(places, np.array(codes, np.int64), np.array([value for _, value in pairs], np.int64))
+
+
+def check(told: list[str], asked: list[str]) -> None:
+    pairs = [(text, value) for value, text in enumerate(told)]
+    made = lookup(pairs)
+    found, values = made.under(made.places(asked))
+    expected = [(at, value) for at, text in enumerate(asked) for other, value in pairs if other == text]
+    assert list(zip(found.tolist(), values.tolist(), strict=True)) == expected
+
+
+@given(ANY, ANY)
+def test_what_stands_under_a_text_is_found(told: list[str], asked: list[str]) -> None:
+    check(told, asked + told)
+
+
+@pytest.mark.parametrize("hashes", [1, 2])
+def test_texts_of_one_hash_are_told_apart(hashes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_hashes", lambda texts: np.arange(len(texts)).astype(np.uint64) % np.uint64(hashes))
+    check(["a", "b", "c", "a", "d"], ["a", "b", "c", "d"])
+    monkeypatch.setattr(module, "_hashes", lambda texts: np.zeros(len(texts), np.uint64))
+    check(["a", "b", "c", "a", "d"], ["d", "x", "a", "c", "b"])
+
+
+def test_hashes_do_not_depend_on_their_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [f"name {at}" * (at % 3) for at in range(20)]
+    whole = module._hashes(Texts.of(told))
+    monkeypatch.setattr(module, "_BATCH", 3)
+    assert module._hashes(Texts.of(told)).tolist() == whole.tolist()
+    assert len(set(whole.tolist())) == len(set(told))
