@@ -96,3 +96,9 @@ def test_where_the_solver_gives_up_the_sums_are_subtracted_and_an_open_end_says_
 def test_what_the_ranges_say_of_a_difference(came, went, told):
     numbers = Numbers(np.array([1, 3, 11]), np.array([6, 8, BEYOND]), np.arange(3), np.array([2, 4, 12]))
     assert _plain(numbers, np.array(came, dtype=int), np.array(went, dtype=int)) == told
+
+
+def test_an_end_that_nothing_bounds_stays_open_when_sums_are_subtracted():
+    loose = Known(np.array([0]), 5, BEYOND)
+    told = _subtracted((-BEYOND, BEYOND), Fact("1.0.0", "a sum", loose), Fact(NOW, "a sum", loose))
+    assert told == (-BEYOND, BEYOND)
