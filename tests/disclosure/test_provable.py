@@ -225,3 +225,33 @@ def test_where_the_effort_runs_out_nothing_is_called_proved_that_is_not():
         mine, all_ = getattr(short, name), getattr(whole, name)
         assert (mine[short.proved] == all_[short.proved]).all(), name
         assert (mine == getattr(again, name)).all(), name
+
+
+def floor_of(got):
+    return Floor(got.low, got.high, got.inner_low, got.inner_high)
+
+
+@pytest.mark.parametrize("insiders", [1, 2])
+def test_nothing_is_narrower_than_what_is_proved_and_anything_is_where_less_was_granted(insiders):
+    for seed in range(15_000, 15_080):
+        numbers, known = turned(seed) if seed % 2 else instance(seed, exact=0.4)
+        got = provable(numbers, known, insiders, Effort())
+        provable(numbers, known, insiders, Effort(), floor_of(got))
+        for name, moved in (("inner_low", -1), ("inner_high", 1)):
+            ends = getattr(got, name)
+            free = np.flatnonzero(ends != getattr(got, name.removeprefix("inner_")))  # only insiders go so far
+            if len(free):
+                less = ends.copy()
+                less[free[0]] += moved
+                with pytest.raises(Narrowed):
+                    provable(numbers, known, insiders, Effort(), replace(floor_of(got), **{name: less}))
+
+
+def test_whoever_goes_beyond_a_stranger_is_named():
+    named = 0
+    for seed in range(16_000, 16_080):
+        got = provable(*turned(seed), 2, Effort())
+        assert set(got.low_by) == set(np.flatnonzero(got.inner_low > got.low).tolist()), seed
+        assert set(got.high_by) == set(np.flatnonzero(got.inner_high < got.high).tolist()), seed
+        named += len(got.low_by) + len(got.high_by)
+    assert named > 20
