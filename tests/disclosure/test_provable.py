@@ -10,7 +10,7 @@ from benchmarks.disclosure import LADDER, case
 from pipeline.disclosure import witness
 from pipeline.disclosure.bounds import Contradiction, Floor, Narrowed, Numbers, Unproved
 from pipeline.disclosure.programs import Effort
-from pipeline.disclosure.provable import beyond, contradict, provable
+from pipeline.disclosure.provable import beyond, contradict, provable, span
 from pipeline.disclosure.system import BEYOND, Known, TooLarge, cap_open, parts, propagate
 from pipeline.disclosure.witness import Mover
 from pipeline.ladder import place
@@ -255,3 +255,27 @@ def test_whoever_goes_beyond_a_stranger_is_named():
         assert set(got.high_by) == set(np.flatnonzero(got.inner_high < got.high).tolist()), seed
         named += len(got.low_by) + len(got.high_by)
     assert named > 20
+
+
+@pytest.mark.parametrize(
+    ("known", "plus", "minus", "told"),
+    [
+        ([], [0], [], (5, BEYOND)),
+        ([], [], [0], (-BEYOND, -5)),
+        ([(8, BEYOND)], [0], [1], (2, BEYOND)),
+        ([(0, 11)], [0], [], (5, 10)),
+        ([(0, 11)], [1], [0], (-9, -2)),
+    ],
+)
+def test_a_sum_of_open_ranges_is_open_until_a_fact_bounds_it(known, plus, minus, told):
+    numbers = Numbers(np.array([5, 1]), np.array([BEYOND, 3]), np.arange(2), np.array([9, 2]))
+    facts = [Known(np.arange(2), *ends) for ends in known]
+    assert span(numbers, facts, np.array(plus, dtype=int), np.array(minus, dtype=int), Effort()) == told
+
+
+def test_a_part_that_is_settled_says_nothing_of_another_one():
+    low, high = np.ones(4, dtype=np.int64), np.full(4, 5)
+    numbers = Numbers(low, high, np.arange(4), np.array([2, 3, 5, 5]))
+    harmless, leak = Known(np.array([0, 1]), 2, 10), Known(np.array([2, 3]), 10, 10)
+    with pytest.raises(Narrowed):
+        provable(numbers, [harmless, leak], 0, Effort(), Floor(low, high, low, high), set())
