@@ -74,17 +74,25 @@ def _again(full: bool) -> list[str]:
     names, entities = FULL_LOG if full else LOG
     root = log_of(5 * names, names, entities)
     shutil.rmtree(root / "interim", ignore_errors=True)
+    known = _names_of(generated(entities, names, names))
+    _search(root, known)  # the log leaves some of its names out
     first = _match(root)
-    with (root / "raw" / "log" / "log.csv").open("r+", encoding="utf-8", newline="") as file:
-        known = sorted({(row["agency"], row["state"]) for row in csv.DictReader(file)})
-        fresh = known[:: max(1, len(known) // int(NEW * names))]  # of all regions
-        csv.writer(file, lineterminator="\n").writerows(
-            ("2024-12-28", f"{name} Annexe", state, 1) for name, state in fresh
-        )
+    fresh = [(f"{name} Annexe", region) for name, region in known[:: round(1 / NEW)]]  # of all regions
+    _search(root, fresh)
     again = _match(root)
     shutil.rmtree(root)
     told = f"The match stage of {len(known):,} names: {first:.2f} CPU s; with {len(fresh):,} new names more"
     return ["### A second publication", "", f"{told}: {again:.2f} CPU s, {again / first:.1%} of the first."]
+
+
+def _search(root: Path, names: Sequence[tuple[str, str]]) -> None:
+    with (root / "raw" / "log" / "log.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"2024-12-28,{_line_of(name, region)},1\n" for name, region in names)
+
+
+def _names_of(invented: Path) -> list[tuple[str, str]]:
+    with (invented / "queries.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["name"], row["region"]) for row in csv.DictReader(file)]
 
 
 def _names(full: bool) -> list[str]:
@@ -122,6 +130,7 @@ def _registry(full: bool) -> list[str]:
 
 def _crosswalk(folder: Path) -> Cost:
     out = WORK / "answers" / "scale.csv"
+    out.parent.mkdir(parents=True, exist_ok=True)
     words = ("crosswalk", str(folder / "queries.csv"), str(folder / "registry.csv"), "-o", str(out))
     return run(deskcheck(*words, "--workers", "2"), limit=36_000)
 
@@ -185,8 +194,7 @@ def write_log(folder: Path, invented: Path, rows: int, seed: int = 7) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "dataset.yml").write_text(DECLARATION, encoding="utf-8")
     (folder / "registry.csv").write_bytes((invented / "registry.csv").read_bytes())
-    with (invented / "queries.csv").open(encoding="utf-8", newline="") as file:
-        told = [(row["name"], row["region"]) for row in csv.DictReader(file)]
+    told = _names_of(invented)
     with (folder / "log.csv").open("w", encoding="utf-8", newline="") as file:
         file.write("day,agency,state,officer\n")
         for lines in _days(told, rows, random.Random(seed)):

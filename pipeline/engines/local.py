@@ -1,8 +1,11 @@
 """Parallel work on this machine: a pool of processes."""
 
 import mmap
+import os
 from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 from pipeline.errors import InputError, Problem
@@ -57,8 +60,17 @@ def _watched(results: Iterable[Result], number: int, notify: Callable[[float], N
 
 def _receive(path: Path) -> None:
     global _function
+    Thread(target=_end_with_parent, daemon=True).start()
     with path.open("rb") as file:
         _function = unpacked(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)))
+
+
+def _end_with_parent() -> None:
+    # One whose parent was killed would wait for ever, and hold its memory.
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _apply(chunk: Any) -> Any:

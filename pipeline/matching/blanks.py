@@ -69,11 +69,12 @@ class Blanks:
                 yield one, typed_over
 
     def _common_beside(self, one: str, other: str, short: Collection[str]) -> bool:
-        for part, rest in ((one, other), (other, one)):
-            common = len(part) >= _PART and (part in self._common or part in short)
-            if common and self._is_known(rest, short) and self._whole.isdisjoint((part, rest)):
-                return True
-        return False
+        if other in self._whole:  # 'Collegedale' is one word
+            return False
+        common = [len(part) >= _PART and (part in self._common or part in short) for part in (one, other)]
+        if one in self._whole:  # and so is 'Northhampton'; 'countysheriff' is two
+            return common[1]
+        return (common[0] and self._is_known(other, short)) or (common[1] and self._is_known(one, short))
 
     def _plain_beside(self, one: str, other: str, short: Collection[str]) -> bool:
         if one in _PLAIN:

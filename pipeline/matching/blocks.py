@@ -59,7 +59,7 @@ class Blocks:
     def _made(self, region: str, kind: int) -> Block:
         numbers = np.flatnonzero(self.agreeing(region)[self._region]).astype(np.int32)
         rows = self.vectors[kind][numbers] if len(numbers) < len(self._region) else self.vectors[kind]
-        if not kind and len(numbers) > _LARGE:
+        if len(numbers) > _LARGE:
             rows = without_frequent(rows, _FREQUENT)
         return numbers, rows.T.tocsr()
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.matching.align import Alignment, align
-from pipeline.matching.forms import TRAITS, Forms
+from pipeline.matching.bodies import TRAIT, bodies
+from pipeline.matching.forms import Forms
 from pipeline.matching.index import Pairs, Part
-from pipeline.matching.lexicon import COUNTY, KIND_BITS, REGION, TOWNSHIP, Array, Vocabulary
+from pipeline.matching.lexicon import REGION, Array, Vocabulary
 from pipeline.matching.words import words
 
 # The order of the model's weights. Each is 0 where nothing speaks for it.
@@ -110,12 +111,12 @@ def compare(
         values[rest, AT["phrase_first"] : AT["letters_differ"]] = _phrases(queries.texts, candidates.texts, some)
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
-    what = _what_it_is(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
+    what = bodies(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
     values[:, AT["kind_same"] : AT["region_same"]] = what
     values[:, AT["kind_differs_agreed"]] *= values[:, AT["agreed"]]
     values[:, AT["kind_replaced"]] *= values[:, AT["both_left"]]
     values[:, AT["kind_candidate_only"]] -= values[:, AT["kind_replaced"]]
-    values[:, AT["mended"]] = queries.traits[one, _TRAIT["mended"]]
+    values[:, AT["mended"]] = queries.traits[one, TRAIT["mended"]]
     located, there = queries.located[one], candidates.located[other]
     single = (queries.words[one] > 0).sum(axis=1) == 1
     values[:, AT["region_same"] :] = np.stack(
@@ -127,14 +128,11 @@ def compare(
             alias,
             alias & single,
             shortened,
-            queries.traits[one, _TRAIT["common"]],
+            queries.traits[one, TRAIT["common"]],
         ],
         axis=1,
     )
     return values
-
-
-_TRAIT = {name: place for place, name in enumerate(TRAITS)}
 
 
 def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> Array:
@@ -240,55 +238,6 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
             np.minimum(found.shortened, 2.0),
             np.minimum(found.lengthened, 2.0),
             np.minimum(found.initials, 1.0),
-        ],
-        axis=1,
-    ).astype(float)
-
-
-def _what_it_is(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
-    def both(name: str) -> tuple[Array, Array]:
-        return query[:, _TRAIT[name]], candidate[:, _TRAIT[name]]
-
-    one, other = both("kinds")
-    known, other_known = one != 0, other != 0
-    municipality = (((one | other) & KIND_BITS["municipality"]) != 0) & (not lists_municipalities)
-    differs = known & other_known & ((one & other) == 0)
-    # A town's marshal is often its police, and in places another body: half a difference, which is never linked.
-    local = ((one | other) & ~(KIND_BITS["police"] | KIND_BITS["marshal"])) == 0
-    apart = np.where(differs & local, 0.5, differs & ~municipality)
-    # A university's police may be listed as the university.
-    more = known & other_known & ~differs & (((one ^ other) & ~KIND_BITS["police"]) != 0)
-    numbers, other_numbers = both("numbers")
-    numbers_apart, both_numbers = numbers != other_numbers, (numbers != 0) & (other_numbers != 0)
-    directions, other_directions = both("directions")
-    municipal, other_municipal = both("municipal")
-    more_here, more_there = (municipal & ~other_municipal) != 0, (other_municipal & ~municipal) != 0
-    county, other_county = both("county")
-    wider = county ^ other_county
-    sheriffs = (one & other & KIND_BITS["sheriff"]) != 0
-    places, other_places = both("place_words")
-    legal, other_legal = both("legal")
-    companies = KIND_BITS["company"]
-    return np.stack(
-        [
-            known & (one == other),
-            apart,
-            apart,
-            differs & municipality,
-            more,
-            known & ~other_known & (one != companies),
-            ~known & other_known & (other != companies),
-            ~known & other_known & (other != companies),
-            (legal != other_legal) & (legal != 0) & (other_legal != 0),
-            (legal != other_legal) & ((legal == 0) | (other_legal == 0)),
-            numbers_apart & both_numbers,
-            numbers_apart & ~both_numbers,
-            directions != other_directions,
-            more_here & more_there,
-            more_here ^ more_there,
-            (wider & TOWNSHIP) != 0,
-            ((wider & COUNTY) != 0) & ~sheriffs,
-            places != other_places,
         ],
         axis=1,
     ).astype(float)

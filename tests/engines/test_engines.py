@@ -2,11 +2,16 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from datasets import ROOT
 
 from pipeline.engines import local
 from pipeline.errors import InputError
@@ -56,6 +61,43 @@ def test_a_process_that_is_killed_is_told_in_words() -> None:
     with pytest.raises(InputError, match="ended from outside") as caught:
         local.map_chunks(die, [1, 2], 2)
     assert "fewer --workers" in caught.value.problems[0].remedy
+
+
+def note(folder: str, chunk: int) -> None:
+    (Path(folder) / str(os.getpid())).touch()
+    time.sleep(60)
+
+
+def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    code = f"""\
+import sys
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
+from functools import partial
+from engines.test_engines import note
+from pipeline.engines.local import map_chunks
+if __name__ == "__main__":
+    map_chunks(partial(note, {str(tmp_path)!r}), [1, 2], 2)
+"""
+    (tmp_path / "run.py").write_text(code)
+    run = subprocess.Popen([sys.executable, str(tmp_path / "run.py")])
+    try:
+        assert waited(lambda: len(list(tmp_path.glob("[0-9]*"))) == 2)
+    finally:
+        run.kill()
+        run.wait()
+    for at_work in tmp_path.glob("[0-9]*"):
+        assert waited(lambda pid=int(at_work.name): not is_running(pid))
+
+
+def waited(done: Callable[[], bool]) -> bool:
+    return any(done() or time.sleep(0.1) for _ in range(300))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
 
 
 def test_one_local_worker_runs_in_this_process() -> None:
