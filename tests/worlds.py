@@ -51,19 +51,41 @@ def instance(seed, exact=0.6, most=6):
     chance = random.Random(seed)
     number, ladder = chance.randint(1, most), chance.choice(LADDERS)
     counts = [chance.randint(ladder[0], 10) for _ in range(number)]
+    known = _sums(chance, counts, range(number), exact)
+    return _numbers(ladder, counts, range(number), counts), known
+
+
+def turned(seed, exact=0.6, ladders=LADDERS, most=4, largest=10):
+    """Make sums of two revisions, between which a count or two changed: the desk knows the present ones only."""
+    chance = random.Random(seed)
+    number, ladder = chance.randint(2, most), chance.choice(ladders)
+    now = [chance.randint(ladder[0], largest) for _ in range(number)]
+    changed = chance.sample(range(number), chance.randint(1, 2))
+    then = [chance.randint(ladder[0], largest) if at in changed else count for at, count in enumerate(now)]
+    columns = [number + changed.index(at) if at in changed else at for at in range(number)]
+    known = [*_sums(chance, now, range(number), exact), *_sums(chance, then, columns, exact)]
+    every, owners = [*now, *(then[at] for at in changed)], [*range(number), *changed]
+    return _numbers(ladder, every, owners, [*now, *(-1 for _ in changed)], largest), known
+
+
+def _numbers(ladder, counts, owners, told, largest=10):
     rungs = [max(at for at, bound in enumerate(ladder) if bound <= count) for count in counts]
     low = [ladder[at] for at in rungs]
-    high = [ladder[at + 1] - 1 if at + 1 < len(ladder) else 10 for at in rungs]
-    known = []
+    high = [ladder[at + 1] - 1 if at + 1 < len(ladder) else largest for at in rungs]
+    return Numbers(*(np.array(column, dtype=np.int64) for column in (low, high, owners, told)))
+
+
+def _sums(chance, counts, columns, exact):
+    known, number = [], len(counts)
     for dimension in [[chance.randint(0, 2) for _ in counts] for _ in range(chance.randint(1, 3))] + [[0] * number]:
         for value in sorted(set(dimension)):
-            members = np.array([at for at in range(number) if dimension[at] == value])
-            total, told = sum(counts[at] for at in members), chance.random()
+            chosen = [at for at in range(number) if dimension[at] == value]
+            members = np.array([columns[at] for at in chosen])
+            total, told = sum(counts[at] for at in chosen), chance.random()
             if told < exact:
                 known.append(Known(members, total, total))
             elif told < exact + (1 - exact) / 2:
                 known.append(Known(members, max(0, total - chance.randint(0, 3)), total + chance.randint(0, 3)))
             elif told < exact + 0.7 * (1 - exact):
                 known.append(Known(members, total, BEYOND))
-    table = (low, high, list(range(number)), counts)
-    return Numbers(*(np.array(column, dtype=np.int64) for column in table)), known
+    return known

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from worlds import instance, truth, worlds
+from worlds import instance, truth, turned, worlds
 
 from benchmarks.disclosure import LADDER, case
 from pipeline.disclosure import witness
-from pipeline.disclosure.bounds import Contradiction, Floor, Narrowed, Numbers
+from pipeline.disclosure.bounds import Contradiction, Floor, Narrowed, Numbers, Unproved
 from pipeline.disclosure.programs import Effort
-from pipeline.disclosure.provable import beyond, contradict, provable
+from pipeline.disclosure.provable import beyond, contradict, provable, span
 from pipeline.disclosure.system import BEYOND, Known, TooLarge, cap_open, parts, propagate
 from pipeline.disclosure.witness import Mover
 from pipeline.ladder import place
@@ -29,6 +29,40 @@ def test_thousands_of_small_instances_are_solved_to_the_unit(block):
         seed for seed in range(300 * block, 300 * block + 300) if not agrees(*instance(seed), insiders=(seed // 3) % 4)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("insiders", [1, 2])
+def test_counts_that_the_desk_does_not_know_may_be_all_that_is_possible(insiders):
+    """Who pools knows its earlier counts as well: the worst of what they may be counts."""
+    assert [seed for seed in range(11_000, 11_120) if not agrees(*turned(seed), insiders)] == []
+
+
+def test_also_where_they_may_be_too_many_to_be_tried_one_by_one():
+    for seed in range(14_000, 14_100):
+        numbers, known = turned(seed, exact=0.4, ladders=[(1, 16)], most=3, largest=30)
+        got, want = provable(numbers, known, 1, Effort()), truth(numbers, known, 1, top=30)
+        found = (got.low, got.high, got.inner_low, got.inner_high)
+        assert all((a == b).all() for a, b in zip(found, want, strict=True)), seed
+
+
+def test_what_the_desk_does_not_know_is_weighed_where_only_the_solver_decides(monkeypatch):
+    monkeypatch.setattr(Mover, "reach", lambda *_: None)
+    assert [seed for seed in range(12_000, 12_060) if not agrees(*turned(seed, exact=0.8), insiders=1)] == []
+
+
+@pytest.mark.parametrize("insiders", [0, 1, 2])
+@pytest.mark.parametrize("left", [0.05, 0.1, 0.2, 0.3, 0.6, 1.0])
+def test_with_little_effort_what_is_called_proved_is_so(monkeypatch, insiders, left):
+    monkeypatch.setattr(Mover, "reach", lambda *_: None)
+    for seed in range(13_000, 13_080):
+        numbers, known = turned(seed, exact=0.8)
+        want = truth(numbers, known, insiders)
+        try:
+            got = provable(numbers, known, insiders, Effort(left=left))
+        except Unproved:
+            continue
+        found = (got.low, got.high, got.inner_low, got.inner_high)
+        assert all((a == b)[got.proved].all() for a, b in zip(found, want, strict=True)), seed
 
 
 def test_also_where_only_the_solver_decides(monkeypatch):
@@ -191,3 +225,65 @@ def test_where_the_effort_runs_out_nothing_is_called_proved_that_is_not():
         mine, all_ = getattr(short, name), getattr(whole, name)
         assert (mine[short.proved] == all_[short.proved]).all(), name
         assert (mine == getattr(again, name)).all(), name
+
+
+def floor_of(got):
+    return Floor(got.low, got.high, got.inner_low, got.inner_high)
+
+
+@pytest.mark.parametrize("insiders", [1, 2])
+def test_nothing_is_narrower_than_what_is_proved_and_anything_is_where_less_was_granted(insiders):
+    for seed in range(15_000, 15_080):
+        numbers, known = turned(seed) if seed % 2 else instance(seed, exact=0.4)
+        got = provable(numbers, known, insiders, Effort())
+        provable(numbers, known, insiders, Effort(), floor_of(got))
+        for name, moved in (("inner_low", -1), ("inner_high", 1)):
+            ends = getattr(got, name)
+            free = np.flatnonzero(ends != getattr(got, name.removeprefix("inner_")))  # only insiders go so far
+            if len(free):
+                less = ends.copy()
+                less[free[0]] += moved
+                with pytest.raises(Narrowed):
+                    provable(numbers, known, insiders, Effort(), replace(floor_of(got), **{name: less}))
+
+
+def test_whoever_goes_beyond_a_stranger_is_named():
+    named = 0
+    for seed in range(16_000, 16_080):
+        got = provable(*turned(seed), 2, Effort())
+        assert set(got.low_by) == set(np.flatnonzero(got.inner_low > got.low).tolist()), seed
+        assert set(got.high_by) == set(np.flatnonzero(got.inner_high < got.high).tolist()), seed
+        named += len(got.low_by) + len(got.high_by)
+    assert named > 20
+
+
+@pytest.mark.parametrize(
+    ("known", "plus", "minus", "told"),
+    [
+        ([], [0], [], (5, BEYOND)),
+        ([], [], [0], (-BEYOND, -5)),
+        ([(8, BEYOND)], [0], [1], (2, BEYOND)),
+        ([(0, 11)], [0], [], (5, 10)),
+        ([(0, 11)], [1], [0], (-9, -2)),
+    ],
+)
+def test_a_sum_of_open_ranges_is_open_until_a_fact_bounds_it(known, plus, minus, told):
+    numbers = Numbers(np.array([5, 1]), np.array([BEYOND, 3]), np.arange(2), np.array([9, 2]))
+    facts = [Known(np.arange(2), *ends) for ends in known]
+    assert span(numbers, facts, np.array(plus, dtype=int), np.array(minus, dtype=int), Effort()) == told
+
+
+@pytest.mark.parametrize("leaking", [[0, 1], [2, 3]])
+def test_a_part_that_is_settled_says_nothing_of_another_one(leaking):
+    low, high = np.ones(4, dtype=np.int64), np.full(4, 5)
+    count = np.where(np.isin(np.arange(4), leaking), 5, 2)
+    harmless = Known(np.setdiff1d(np.arange(4), leaking), 2, 9)
+    with pytest.raises(Narrowed):
+        provable(
+            Numbers(low, high, np.arange(4), count),
+            [harmless, Known(np.array(leaking), 10, 10)],
+            0,
+            Effort(),
+            Floor(low, high, low, high),
+            set(),
+        )

@@ -1,5 +1,6 @@
 import pytest
 
+from pipeline.matching.verdicts import Verdict, standing
 from pipeline.seen import registry_digests, seen_hash
 from pipeline.stages.resolve import reopened, resolve, stale_decisions
 from schemas import Candidates, Decisions, Links, Names, Registry
@@ -211,3 +212,19 @@ def test_a_changed_entry_opens_a_decision_again():
 def test_what_is_unsure_waits_in_any_case():
     row = bound("unsure", "", "a", [("b", 0.6), ("a", 0.3)]).iloc[0]
     assert outcome(row) == ("possible_link", "decision", "needs_review", "b")
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ([], Verdict("", "", frozenset(), 0, 0, ())),
+        ([("match", "a")], Verdict("match", "a", frozenset(), 1, 0, (0,))),
+        ([("no_match", "a"), ("no_match", "gone")], Verdict("", "", frozenset({"a", "gone"}), 2, 1, (0, 1))),
+        ([("no_match", "a"), ("match", "gone")], Verdict("", "", frozenset({"a"}), 1, 1, (1,))),
+        ([("no_match", "a"), ("not_an_entity", "b")], Verdict("not_an_entity", "", frozenset(), 1, 0, (1,))),
+        ([("unsure", ""), ("no_match", "a")], Verdict("", "", frozenset({"a"}), 1, 0, (1,))),
+    ],
+)
+def test_what_stands_of_several_words_and_how_many_lines_they_are(said, stands):
+    lines = frame(Decisions, [(*KEY, *each, "", "", "", "") for each in said])
+    assert standing(lines, {"a", "b"}).get(KEY, Verdict()) == stands
