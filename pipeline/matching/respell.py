@@ -12,7 +12,7 @@ import numpy as np
 
 from pipeline.matching.blanks import Blanks
 from pipeline.matching.gazetteer import real_words
-from pipeline.matching.standardise import Standardiser, builtin_abbreviations, dialect, terms
+from pipeline.matching.standardise import Standardiser, builtin_abbreviations, terms
 from pipeline.matching.words import words
 
 _LEAST = 5  # letters of a common word that may hold a slip
@@ -65,7 +65,7 @@ class Speller:
         if sum(word not in self._known and word not in places for word in said) < 2:
             return text
         placed = self._blanks.moved(said, builtin_abbreviations(country), places)
-        return text if placed == said else _again(dialect(country))(" ".join(placed))
+        return text if placed == said else _again(country)(" ".join(placed))
 
     def _parted(self, text: str, country: str, places: Collection[str]) -> str:
         said = text.split()
@@ -77,7 +77,7 @@ class Speller:
             for word in said
             for part in (self._blanks.apart(word, short) if self._is_odd(word, places) else [word])
         ]
-        return text if parts == said else _again(dialect(country))(" ".join(parts))
+        return text if parts == said else _again(country)(" ".join(parts))
 
     def _is_odd(self, word: str, places: Collection[str]) -> bool:
         return len(word) >= _LEAST and word not in self._known and word not in places and not word.isdigit()
@@ -128,9 +128,9 @@ class Speller:
 
 
 @cache
-def _again(dialect: str) -> Standardiser:
+def _again(country: str) -> Standardiser:
     """Give what standardises a name in which words came to light."""
-    return Standardiser({}, dialect)
+    return Standardiser({}, country)
 
 
 def _written(text: str, mended: Mapping[str, str], places: Collection[str]) -> str:

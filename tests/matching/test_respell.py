@@ -71,6 +71,7 @@ def test_a_name_does_not_depend_on_the_others(speller):
 def test_abbreviations_that_come_to_light_are_written_out(speller):
     assert speller(["vasho npd"], ["US"]) == ["vashon police department"]
     assert speller(["vashonx xso"], ["US"]) == ["vashonx xso"]
+    assert Speller({"buer": 1, "prosecutor": 40}, 60)(["bue rsta"], ["DE"]) == ["buer prosecutor"]
 
 
 def test_the_name_of_a_town_is_no_slip_there(speller):
