@@ -27,18 +27,15 @@ def remembered(
 ) -> Any:
     """Read back what was made here on the same ground, or make it, and keep it where it is `worth` that.
 
-    Where no key can be kept, it is made.
+    Where no key can be kept, it is made. Where nothing is kept, no key is made either.
     """
-    key = _key()
-    if not key:
-        return make()
     data = _mapped(path)
     seal, body = data[:_SIZE], data[_SIZE:]
-    if seal and hmac.compare_digest(seal, _seal(key, ground, [body])):
+    if seal and (key := _key()) and hmac.compare_digest(seal, _seal(key, ground, [body])):
         with uncollected():
             return unpacked(body)
     made = make()
-    if worth(made):
+    if worth(made) and (key := _key()):
         parts = packed(made)
         write_parts(path, (_seal(key, ground, parts), *parts))
     return made

@@ -93,3 +93,9 @@ def test_without_a_place_for_a_key_nothing_is_kept(tmp_path: Path, state: Path) 
     assert [remembered(path, GROUND, make) for _ in range(2)] == [[1, 2]] * 2
     assert make.times == 2
     assert not path.exists()
+
+
+def test_what_is_not_worth_keeping_leaves_nothing_behind(tmp_path: Path, state: Path) -> None:
+    make, path = Counted(), tmp_path / "x.memory"
+    assert remembered(path, GROUND, make, worth=lambda made: False) == [1, 2]
+    assert not path.exists() and not state.exists()
