@@ -106,7 +106,7 @@ class Trial:
         seen: Counter[int] = Counter()
         for line, what, tree in self.faults:
             order = sorted(tests, key=lambda at: (-seen[at], costs[at]))
-            found = forked(lambda: self._try(tree, [session.items[at] for at in order]), 3 * whole + 10)  # noqa: B023
+            found = forked(partial(self._try, tree, [session.items[at] for at in order]), 3 * whole + 10)
             if found == -1:
                 self.left.append((line, what))
                 say(f"  line {line}, {what}")
