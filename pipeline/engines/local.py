@@ -4,7 +4,6 @@ import mmap
 import os
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import parent_process
-from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -26,8 +25,9 @@ def map_chunks(
     """Apply `function` to each chunk and give the results in the order of the chunks.
 
     With one worker, or one chunk, everything runs in this process; else in a pool of `workers` processes. The function
-    stands in one file that all of them map, so that its arrays are in memory once. `notify` is told, after each chunk,
-    the share of them that is done, from 0 to 1. Raises InputError where one of the processes is killed.
+    stands in one file without a name that all of them map: its arrays are in memory once, and no kill leaves it behind.
+    `notify` is told, after each chunk, the share of them that is done, from 0 to 1. Raises InputError where one of the
+    processes is killed.
     """
     work = list(chunks)
     if workers <= 1 or len(work) <= 1:
@@ -35,15 +35,15 @@ def map_chunks(
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
-    from tempfile import NamedTemporaryFile
+    from tempfile import TemporaryFile
 
     # Fresh processes: a fork of one whose libraries run threads may hang.
     fresh = get_context("spawn")
     try:
-        with NamedTemporaryFile(prefix="deskcheck-") as file:  # for this user's eyes alone
+        with TemporaryFile() as file:
             file.writelines(packed(function))
             file.flush()
-            shared = (Path(file.name),)
+            shared = (_Shared(file.fileno()),)
             with ProcessPoolExecutor(min(workers, len(work)), fresh, initializer=_receive, initargs=shared) as pool:
                 return list(_watched(pool.map(_apply, work), len(work), notify))
     except BrokenProcessPool:
@@ -58,11 +58,27 @@ def _watched(results: Iterable[Result], number: int, notify: Callable[[float], N
         yield result
 
 
-def _receive(path: Path) -> None:
+class _Shared:
+    """An open file that a process is given as it is started."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __reduce__(self) -> tuple[Callable[[Any], "_Shared"], tuple[Any]]:
+        from multiprocessing.reduction import DupFd
+
+        return _opened, (DupFd(self.number),)
+
+
+def _opened(duplicate: Any) -> _Shared:
+    return _Shared(duplicate.detach())
+
+
+def _receive(shared: _Shared) -> None:
     global _function
     Thread(target=_end_with_parent, daemon=True).start()
-    with path.open("rb") as file:
-        _function = unpacked(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)))
+    _function = unpacked(memoryview(mmap.mmap(shared.number, 0, access=mmap.ACCESS_COPY)))
+    os.close(shared.number)
 
 
 def _end_with_parent() -> None:

@@ -68,7 +68,9 @@ def note(folder: str, chunk: int) -> None:
     time.sleep(60)
 
 
-def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+def test_processes_end_with_the_one_that_started_them_and_leave_no_file(tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     code = f"""\
 import sys
 sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
@@ -79,7 +81,7 @@ if __name__ == "__main__":
     map_chunks(partial(note, {str(tmp_path)!r}), [1, 2], 2)
 """
     (tmp_path / "run.py").write_text(code)
-    run = subprocess.Popen([sys.executable, str(tmp_path / "run.py")])
+    run = subprocess.Popen([sys.executable, str(tmp_path / "run.py")], env=os.environ | {"TMPDIR": str(temporary)})
     try:
         assert waited(lambda: len(list(tmp_path.glob("[0-9]*"))) == 2)
     finally:
@@ -87,6 +89,7 @@ if __name__ == "__main__":
         run.wait()
     for at_work in tmp_path.glob("[0-9]*"):
         assert waited(lambda pid=int(at_work.name): not is_running(pid))
+    assert list(temporary.iterdir()) == []
 
 
 def waited(done: Callable[[], bool]) -> bool:
