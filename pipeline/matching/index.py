@@ -1,6 +1,6 @@
 """Find candidates: the registry's names as sparse vectors of trigrams and of words, searched by region."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching.blocks import Blocks
-from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, region_words, take_apart
+from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, region_words
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
 from pipeline.matching.neighbours import NEAREST, Neighbours
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
 from pipeline.matching.texts import Lookup, Texts
+from pipeline.matching.variants import ACRONYM, acronyms, variants_of, words_of_entities
 from pipeline.matching.vectors import Trigrams, unit_rows
-from pipeline.matching.words import words
 
 PER_BLOCK = 28  # candidates per query by trigrams, and half as many by words, before comparison
 _LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
@@ -24,8 +24,6 @@ _MANY = 100_000  # names of a registry that is searched half as deep: what it co
 _BEHIND = 0.3  # share of the best one's cosine below which a candidate is not worth a comparison
 _LEAST = 0.05  # cosine below which nothing is alike
 _BATCH = 50_000  # names that are put in columns at once
-_STOP = words("stop")
-ACRONYM = range(3, 9)  # letters
 LONGEST = 10  # words of a name that is sought inside another
 
 
@@ -65,9 +63,9 @@ class Index:
             regions[entity] = regions[entity] or prepare(name)[1]
         self._codes = {code: number for number, code in enumerate(dict.fromkeys(regions))}
         where = np.array([self._codes[each] for each in regions], np.int32)
-        said, self.entity, self.alias = _variants(registry, prepare, regions)
+        said, self.entity, self.alias = variants_of(registry, prepare, regions)
         more = sorted({word for each in self._codes for word in region_words(each)})
-        self.lexicon = Lexicon(_words_of_entities(said, self.entity), more)
+        self.lexicon = Lexicon(words_of_entities(said, self.entity), more)
         self.speller = Speller(self.lexicon.counts, len(self.ids))
         self._neighbours = Neighbours(self.lexicon.words)
         keys: dict[str, int] = {}
@@ -89,7 +87,7 @@ class Index:
         variants = np.r_[np.arange(len(said)), other]
         self._keys = Lookup(keys, np.r_[forms.keys, forms.marked_keys[other]], variants)
         self._texts = _lookup([each.text for each in said], np.arange(len(said)))
-        self._acronyms = _lookup(*_acronyms(said))
+        self._acronyms = _lookup(*acronyms(said))
         del said, keys  # much, and the vectors need room
         self.forms = forms
         self._trigrams = Trigrams(forms.texts)
@@ -218,48 +216,3 @@ def _lookup(texts: Sequence[str], values: Array) -> Lookup:
     places: dict[str, int] = {}
     codes = np.array([places.setdefault(text, len(places)) for text in texts], np.int64)
     return Lookup(places, codes, values)
-
-
-def _variants(registry: pd.DataFrame, prepare: Preparer, regions: Sequence[str]) -> tuple[list[Said], Array, Array]:
-    said: list[Said] = []
-    entities: list[int] = []
-    aliases: list[bool] = []
-    for entity, (name, others, region) in enumerate(
-        zip(registry["name"].tolist(), registry["aliases"].tolist(), regions, strict=True)
-    ):
-        seen: set[str] = set()
-        for place, text in enumerate([name, *others.split("|")] if others else [name]):
-            for standard in prepare.both(text, region):
-                if standard and standard not in seen:
-                    seen.add(standard)
-                    said.append(take_apart(standard, region))
-                    entities.append(entity)
-                    aliases.append(place > 0)
-    return said, np.array(entities, np.int64), np.array(aliases, bool)
-
-
-def _words_of_entities(said: Sequence[Said], entities: Array) -> Iterator[tuple[str, ...]]:
-    """Gather the telling words of each entity, all its names together; one may have none."""
-    at = 0
-    for entity in range(int(entities.max(initial=-1)) + 1):
-        gathered: tuple[str, ...] = ()
-        while at < len(said) and entities[at] == entity:
-            each = said[at]
-            gathered += each.plain if each.words is each.plain else each.words + each.plain
-            at += 1
-        yield gathered
-
-
-def _acronyms(said: Sequence[Said]) -> tuple[list[str], Array]:
-    """Gather the initials of the variants, with and without the words that only fill, and whose they are."""
-    found: list[str] = []
-    variants: list[int] = []
-    for variant, each in enumerate(said):
-        every = each.text.split()
-        if len(every) in range(ACRONYM.start, ACRONYM.stop + 3):
-            initials = {"".join([word[0] for word in every]), "".join([word[0] for word in every if word not in _STOP])}
-            for letters in sorted(initials):
-                if len(letters) in ACRONYM and letters.isalpha():
-                    found.append(letters)
-                    variants.append(variant)
-    return found, np.array(variants, np.int64)

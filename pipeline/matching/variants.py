@@ -1,0 +1,63 @@
+"""The names of a registry: one variant for each way in which a name or an alias of an entity may be read."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from pipeline.matching.forms import Said, take_apart
+from pipeline.matching.lexicon import Array
+from pipeline.matching.prepare import Preparer
+from pipeline.matching.words import words
+
+ACRONYM = range(3, 9)  # letters
+_STOP = words("stop")
+
+
+def variants_of(registry: pd.DataFrame, prepare: Preparer, regions: Sequence[str]) -> tuple[list[Said], Array, Array]:
+    """Take every name of a registry apart; tell of each its entity, and whether it is an alias.
+
+    `regions` are those of the entities, in their order.
+    """
+    said: list[Said] = []
+    entities: list[int] = []
+    aliases: list[bool] = []
+    for entity, (name, others, region) in enumerate(
+        zip(registry["name"].tolist(), registry["aliases"].tolist(), regions, strict=True)
+    ):
+        seen: set[str] = set()
+        for place, text in enumerate([name, *others.split("|")] if others else [name]):
+            for standard in prepare.both(text, region):
+                if standard and standard not in seen:
+                    seen.add(standard)
+                    said.append(take_apart(standard, region))
+                    entities.append(entity)
+                    aliases.append(place > 0)
+    return said, np.array(entities, np.int64), np.array(aliases, bool)
+
+
+def words_of_entities(said: Sequence[Said], entities: Array) -> Iterator[tuple[str, ...]]:
+    """Gather the telling words of each entity, all its names together; one may have none."""
+    at = 0
+    for entity in range(int(entities.max(initial=-1)) + 1):
+        gathered: tuple[str, ...] = ()
+        while at < len(said) and entities[at] == entity:
+            each = said[at]
+            gathered += each.plain if each.words is each.plain else each.words + each.plain
+            at += 1
+        yield gathered
+
+
+def acronyms(said: Sequence[Said]) -> tuple[list[str], Array]:
+    """Gather the initials of the variants, with and without the words that only fill, and whose they are."""
+    found: list[str] = []
+    variants: list[int] = []
+    for variant, each in enumerate(said):
+        every = each.text.split()
+        if len(every) in range(ACRONYM.start, ACRONYM.stop + 3):
+            initials = {"".join([word[0] for word in every]), "".join([word[0] for word in every if word not in _STOP])}
+            for letters in sorted(initials):
+                if len(letters) in ACRONYM and letters.isalpha():
+                    found.append(letters)
+                    variants.append(variant)
+    return found, np.array(variants, np.int64)
