@@ -85,7 +85,7 @@ def false_claims(checked: pd.DataFrame) -> list[Problem]:
 def false_public_claims(entities: pd.DataFrame, claims: Sequence[Claim]) -> list[Problem]:
     """Tell the false claims among those that the published table alone can prove or disprove: none on counts."""
     public = [claim for claim in claims if claim.statistic not in PRIVATE]
-    return false_claims(frame(CheckedClaims, [_check(entities, claim, (0,)) for claim in public]))
+    return false_claims(frame(CheckedClaims, [_check(entities, claim, ()) for claim in public]))
 
 
 def _statistic(row: Mapping[Hashable, Any]) -> str:

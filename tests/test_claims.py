@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from tables import BOUNDS, answers, ranges
 
-from pipeline.claims import Claim, check_claims, false_claims
+from pipeline.claims import Claim, check_claims, false_claims, false_public_claims
 
 TABLE = ranges(
     {"count": 3, "region": "CA-ON", "country": "Canada", "kind": "police"},
@@ -128,3 +128,57 @@ def test_the_margin_is_how_far_the_value_may_move(statistic, comparison, value, 
     got = check(statistic, comparison, value, where)
     told = [got["margin"], got["may_fall"], got["may_rise"]]
     assert tuple(None if pd.isna(way) else way for way in told) == margin
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "words"),
+    [
+        ("is", 1200, "is 1,200"),
+        ("at_least", 1200, "is at least 1,200"),
+        ("at_most", 2, "is at most 2"),
+        ("more_than", 1200, "is more than 1,200"),
+        ("less_than", 3, "is less than 3"),
+        ("between", [1200, 1300], "lies between 1,200 and 1,300"),
+    ],
+)
+def test_a_false_claim_is_told_in_its_own_words(comparison, value, words):
+    assert f"the story says that entities {words}, the data say 3" in told("entities", comparison, value, {})
+
+
+def test_a_false_claim_tells_over_which_organisations():
+    where = {"unaware_until_asked": True, "kind": "police"}
+    words = told("entities", "is", 7, where)
+    assert "that entities where kind is police, unaware_until_asked is true is 7, the data say 1" in words
+
+
+def test_where_nobody_is_chosen_no_country_comes_first():
+    got = check("top_country", "is", "CA", {"kind": "school"})
+    assert (got["observed"], got["told"], bool(got["holds"])) == ("nothing", "that no country comes first", False)
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"), [([1], "the range 1-5"), ([2, 4], "the range 6-10"), ([], "less than every range")]
+)
+def test_a_false_claim_on_a_total_tells_the_range_that_holds_it(counts, words):
+    table = ranges(*({"count": count} for count in counts))
+    claim = Claim("many", "total", "is", 99, {})
+    assert check_claims(table, answers(), [claim], BOUNDS).iloc[0]["told"] == words
+
+
+def test_a_body_without_region_or_country_is_of_none():
+    table = ranges({"count": 3}, {"count": 3}, {"count": 3, "region": "KE", "country": "Kenya"})
+    claims = [Claim("first", "top_country", "is", "KE", {}), Claim("so many", "countries", "is", 1, {})]
+    assert check_claims(table, answers(), claims, BOUNDS)["holds"].tolist() == [True, True]
+
+
+def test_the_published_table_alone_disproves_claims_but_those_on_counts():
+    """It holds no count: a claim on one, or on a sum of them, is neither true nor false by it."""
+    entities = TABLE.drop(columns="count")
+    claims = [
+        Claim("all", "entities", "is", 4, {}),
+        Claim("two", "countries", "is", 2, {}),
+        Claim("sum", "total", "is", 1, {}),
+        Claim("one", "count", "is", 1, {"entity_id": "e1"}),
+    ]
+    (found,) = false_public_claims(entities, claims)
+    assert "the claim “all” is false" in str(found)

@@ -9,7 +9,7 @@ from declared import loaded
 from tables import table
 
 import schemas
-from pipeline.gate import findings, pending_names
+from pipeline.gate import findings, pending_names, public_findings
 from schemas.base import empty
 
 
@@ -83,3 +83,20 @@ def test_nothing_is_asked_where_nothing_is_declared(tmp_path: Path) -> None:
 def test_a_finding_names_its_dataset(tmp_path: Path) -> None:
     found = findings(loaded(tmp_path, expect={"entities": [5, 5]}), tables([{}], [OUT]))
     assert found[0].file.endswith("/dataset.yml") and found[0].file.count("/") == 2
+
+
+def test_a_large_number_of_those_not_asked_is_told_with_its_thousands(tmp_path: Path) -> None:
+    found = told(tmp_path, [{"response": "not_asked"}] * 1200, [OUT], quality={"all_asked": True})
+    assert "of the organisations to be published, 1,200 have not been asked" in found[0]
+
+
+def test_the_published_table_alone_tells_what_it_can(tmp_path: Path) -> None:
+    """Without the tables that are private: expectations, who was not asked, and claims that are not on counts."""
+    claim = {"text": "Nine bodies.", "statistic": "entities", "is": 9}
+    dataset = loaded(tmp_path, expect={"entities": [5, 5]}, quality={"all_asked": True}, claims=[claim])
+    entities = tables([{"response": "not_asked"}], [OUT])["entities"]
+    told = [str(each) for each in public_findings(dataset, entities)]
+    assert len(told) == 3 and "“Nine bodies.” is false" in told[0]
+    assert "expect.entities" in told[1] and "quality.all_asked" in told[2]
+    assert all(each.file.endswith("/dataset.yml") for each in public_findings(dataset, entities))
+    assert public_findings(loaded(tmp_path), entities) == []

@@ -16,7 +16,6 @@ class Contradiction(Exception):
 
     def __init__(self, facts: Sequence[int]) -> None:
         self.facts = list(facts)
-        super().__init__()
 
 
 @dataclass(frozen=True)

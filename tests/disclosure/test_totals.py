@@ -8,10 +8,13 @@ from tables import BOUNDS, answers, ranges
 from worlds import truth
 
 from pipeline.claims import Claim
-from pipeline.disclosure.facts import gather, grouped
+from pipeline.disclosure.facts import NOW, gather, grouped
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.protection import Rules, tell_safely
-from pipeline.disclosure.totals import tell_totals
+from pipeline.disclosure.system import BEYOND
+from pipeline.disclosure.totals import _Sharpening, sharpen, tell_totals
+from pipeline.disclosure.verdict import given
+from pipeline.ladder import Interval
 from pipeline.revisions import Revision
 from schemas.vocabulary import DIMENSIONS
 
@@ -162,3 +165,77 @@ def test_without_the_effort_to_prove_more_sums_stay_as_wide_as_is_safe(monkeypat
     wide, audit = tell_safely(table, answers(), rules(bounds=bounds), [], [], [])
     assert not close.equals(wide)
     assert set(audit["verdict"]) == {"safe"}
+
+
+STEPS = (1, 11, 21, 31, 41, 51, 61)
+
+
+def searched(monkeypatch, rows, safe, bounds=STEPS):
+    """Begin a search in which `safe` says what may be told of (dimension, value); list what it is asked."""
+    table = ranges(*rows, bounds=bounds)
+    told = tell_totals(table, answers(), dict.fromkeys(DIMENSIONS, "ranges"), bounds)
+    public = gather(table, answers(), told, [], [], [])
+    asked = []
+
+    def harmless(public, *_):
+        ends = {fact.group: (fact.known.least, fact.known.most) for fact in public.facts if fact.revision == NOW}
+        asked.append(ends)
+        return safe(ends)
+
+    monkeypatch.setattr("pipeline.disclosure.totals.harmless", harmless)
+    return told, public, asked
+
+
+def asked_of(asked, group):
+    """Leave out what is asked twice in a row."""
+    ends = [each[group] for each in asked]
+    return [each for at, each in enumerate(ends) if not at or each != ends[at - 1]]
+
+
+KIND = ("kind", "x")
+FIVE = [{"count": count, "kind": "x"} for count in (5, 5, 5, 5, 12)]  # of 15 to 60, the sum being 32
+
+
+def test_ends_come_closer_range_by_range_the_closest_first_and_never_pass_the_sum(monkeypatch) -> None:
+    told, public, asked = searched(monkeypatch, FIVE, lambda ends: ends[KIND] in ((11, 60), (21, 60), (21, 50)))
+    sharp, _ = sharpen(told, public, dict.fromkeys(DIMENSIONS, "ranges") | {"all": "none"}, STEPS, 1)
+    assert asked_of(asked, KIND)[0] == (11, 60)
+    assert [each for each in asked_of(asked, KIND) if each[0] == 31] == [(31, 40), (31, 60)]
+    steps = asked_of(asked, KIND)
+    assert steps[steps.index((31, 60)) :] == [(31, 60), (21, 60), (21, 40), (21, 50)]
+    assert ends(sharp)[KIND] == (5, 21, 50)
+
+
+def test_where_no_end_may_come_closer_each_is_tried_once(monkeypatch) -> None:
+    _, public, asked = searched(monkeypatch, FIVE, lambda ends: ends[KIND] == (11, 60))
+    search = _Sharpening(public, STEPS, 1, given(public, 1))
+    assert (search.wide[KIND], search.plain[KIND]) == (Interval(11, 60), Interval(31, 40))
+    assert search.run([KIND]) == {}
+    assert asked_of(asked, KIND) == [(11, 60), (31, 40), (31, 60), (21, 60), (11, 40), (11, 50)]
+
+
+def test_a_sum_without_an_upper_end_may_get_one_or_stay_without(monkeypatch) -> None:
+    bounds = (1, 11, 31, 41)
+    _, public, asked = searched(monkeypatch, FIVE, lambda ends: ends[KIND][0] == 11, bounds)
+    search = _Sharpening(public, bounds, 1, given(public, 1))
+    assert (search.wide[KIND], search.plain[KIND]) == (Interval(11, None), Interval(31, 40))
+    assert search.run([KIND]) == {KIND: Interval(11, 40)}
+    bounds = (1, 11, 21, 31)
+    _, public, asked = searched(monkeypatch, FIVE, lambda ends: ends[KIND][0] < 31, bounds)
+    search = _Sharpening(public, bounds, 1, given(public, 1))
+    assert (search.wide[KIND], search.plain[KIND]) == (Interval(11, None), Interval(31, None))
+    assert search.run([KIND]) == {KIND: Interval(21, None)}
+    assert asked_of(asked, KIND) == [(11, BEYOND), (31, BEYOND), (21, BEYOND)]
+
+
+@pytest.mark.parametrize("first", ["x", "y"])
+def test_of_two_sums_that_may_not_both_be_close_the_larger_group_is(monkeypatch, first) -> None:
+    other = "y" if first == "x" else "x"
+    rows = [{"count": 5, "kind": first}] * 5 + [{"count": 5, "kind": other}] * 4
+    told, public, _ = searched(
+        monkeypatch, rows, lambda ends: sum(ends["kind", each][1] <= 30 for each in "xy") <= 1, (1, 11, 21, 31)
+    )
+    modes = dict.fromkeys(DIMENSIONS, "none") | {"kind": "ranges"}
+    sharp, _ = sharpen(told, public, modes, (1, 11, 21, 31), 1)
+    assert ends(sharp)["kind", first] == (5, 21, 30)
+    assert ends(sharp)["kind", other] == (4, 11, None)

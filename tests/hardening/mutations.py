@@ -46,7 +46,7 @@ def mutants(source: str) -> Iterator[tuple[int, str, ast.Module]]:
             before = _brief(node)
             change(twin)
             told = what if what.startswith("line left out") else f"{what}: {before} -> {_brief(twin)}"
-            at_line = getattr(node, "lineno", 1)
+            at_line = node.target.lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 1)
             yield at_line, f"{told}, in: {lines[at_line - 1].strip()}", ast.fix_missing_locations(made)
 
 
@@ -55,9 +55,10 @@ def _brief(node: ast.AST) -> str:
 
 
 def _spared(tree: ast.Module) -> set[int]:
-    """Find what no test need see: docstrings, annotations, how schemas are held, the words of errors, and `strict`.
+    """Find what no test need see: docstrings, annotations, how schemas are held, the words of errors, and guards.
 
-    That `zip` holds the lengths of what it pairs is a guard that nothing may set off.
+    That `zip` holds the lengths of what it pairs (`strict`) and that a value stays as it is (`frozen`) is nothing that
+    anybody may set off.
     """
     spared: set[int] = set()
     for node in ast.walk(tree):
@@ -78,7 +79,7 @@ def _spared(tree: ast.Module) -> set[int]:
             words = [*node.args, *(keyword.value for keyword in node.keywords)]
             parts = [each for each in words if isinstance(each, ast.Constant | ast.JoinedStr)]
         if isinstance(node, ast.Call):
-            parts += [each.value for each in node.keywords if each.arg == "strict"]
+            parts += [each.value for each in node.keywords if each.arg in ("strict", "frozen")]
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(node) is not None:
             parts.append(node.body[0])
         for part in parts:
