@@ -99,14 +99,14 @@ def parts(low: Whole, high: Whole, known: Sequence[Known], kept: int | None = No
         inside[known[at].members, row] = True
     columns = np.flatnonzero(inside.any(axis=1))
     _, first, cell = np.unique(np.packbits(inside[columns], axis=1), axis=0, return_index=True, return_inverse=True)
-    cell = cell.reshape(-1)
+    cell = cell.ravel()
     matrix = sparse.csr_array(inside[columns][first].T.astype(np.int64))
     number = len(first)
     total_low, total_high = _sum_by(cell, low[columns], number), _sum_by(cell, high[columns], number)
     least = np.array([known[at].least for at in telling], dtype=np.int64)
     most = np.array([known[at].most for at in telling], dtype=np.int64)
     graph = sparse.block_array([[None, matrix], [matrix.T, None]])
-    count, label = connected_components(graph, directed=False)
+    count, label = connected_components(graph)  # in either direction
     found = []
     for each in range(count):
         rows = np.flatnonzero(label[: len(telling)] == each)

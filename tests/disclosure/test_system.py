@@ -167,6 +167,15 @@ def test_the_larger_sum_within_is_taken_first():
     }
 
 
+def test_large_sums_go_together_before_small_ones():
+    part = lone([(1, 5)] * 5, (range(5), 12, 12), ([0, 1, 2], 6, 6), ([0], 2, 4), ([1], 2, 4), ([3], 2, 4))
+    assert {each for each in equations(part) if each[0] == 0} == {
+        (0, (), (0, 1, 2, 3, 4)),
+        (0, (1, 4), (4,)),
+        (0, (2, 3), (2, 3, 4)),
+    }
+
+
 def test_of_two_sums_over_the_same_numbers_one_is_the_other_once():
     part = lone([(1, 5)] * 2, ([0, 1], 4, 9), ([0, 1], 3, 8))
     assert equations(part) == {(0, (), (0, 1)), (0, (1,), ()), (1, (), (0, 1))}
