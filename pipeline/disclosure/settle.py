@@ -55,11 +55,11 @@ class PartSearch:
             return world
         spread = pinned(part.low, part.high, part.cell, self.low, self.high, self.count, np.flatnonzero(known))
         for low, high in (spread, (part.low, part.high)):
-            found = self.mover.find(world, 0, low, high, self.effort) if (low <= high).all() else None
-            if found is not None and found.world is not None:
+            found = self.mover.find(world, 0, low, high, self.effort)
+            if found.world is not None:
                 self._fill(found.world, np.flatnonzero(~known))
                 return found.world
-        if found is not None and found.impossible:
+        if found.impossible:
             raise Contradiction(part.facts.tolist())
         raise Unproved
 
@@ -109,9 +109,8 @@ class PartSearch:
     def _stranger(self) -> None:
         """Settle what a reader without a count of his own can prove."""
         part = self.part
-        least, most = self.world.copy(), self.world.copy()
         own = part.columns
-        reached_low, reached_high = least, most
+        reached_low, reached_high = self.world.copy(), self.world.copy()
         everyone = np.ones(len(own), dtype=bool)
         failed = np.zeros(len(part.low), dtype=bool)
         stand_low = part.high[part.cell] - (self.high - self.goal_low)
