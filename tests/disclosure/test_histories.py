@@ -5,17 +5,13 @@
 
 import os
 
-import numpy as np
 import pytest
 from histories import history
 from worlds import truth, worlds
 
-from pipeline.disclosure.bounds import Numbers
-from pipeline.disclosure.exposed import _pairs, _plain, _subtracted, differences
-from pipeline.disclosure.facts import NOW, Fact
+from pipeline.disclosure.exposed import _pairs, _plain, differences
 from pipeline.disclosure.programs import Effort
 from pipeline.disclosure.provable import provable
-from pipeline.disclosure.system import BEYOND, Known
 
 MANY = int(os.environ.get("DESKCHECK_ENUMERATE", "1"))
 
@@ -66,39 +62,3 @@ def test_what_revisions_expose_together_is_all_told_and_to_the_unit(block):
                 assert enumerated(public, [f for f in each.facts if f is not spared], came, went) != want, seed
             exposed += 1
     assert exposed > 5
-
-
-@pytest.mark.parametrize(
-    ("then", "now", "told"),
-    [
-        ((5, 9), (10, 12), (1, 7)),
-        ((5, BEYOND), (10, 12), (-100, 7)),
-        ((5, 9), (10, BEYOND), (1, 100)),
-        ((0, 500), (0, 500), (-100, 100)),
-    ],
-)
-def test_where_the_solver_gives_up_the_sums_are_subtracted_and_an_open_end_says_nothing(then, now, told):
-    members = np.array([0])
-    facts = Fact("1.0.0", "a sum", Known(members, *then)), Fact(NOW, "a sum", Known(members, *now))
-    assert _subtracted((-100, 100), *facts) == told
-
-
-@pytest.mark.parametrize(
-    ("came", "went", "told"),
-    [
-        ([0], [1], (-7, 3)),
-        ([2], [1], (3, BEYOND)),
-        ([0], [2], (-BEYOND, -5)),
-        ([0, 1], [], (4, 14)),
-        ([], [1], (-8, -3)),
-    ],
-)
-def test_what_the_ranges_say_of_a_difference(came, went, told):
-    numbers = Numbers(np.array([1, 3, 11]), np.array([6, 8, BEYOND]), np.arange(3), np.array([2, 4, 12]))
-    assert _plain(numbers, np.array(came, dtype=int), np.array(went, dtype=int)) == told
-
-
-def test_an_end_that_nothing_bounds_stays_open_when_sums_are_subtracted():
-    loose = Known(np.array([0]), 5, BEYOND)
-    told = _subtracted((-BEYOND, BEYOND), Fact("1.0.0", "a sum", loose), Fact(NOW, "a sum", loose))
-    assert told == (-BEYOND, BEYOND)

@@ -220,6 +220,12 @@ def test_a_whole_is_bounded_by_the_sums_within_it():
     assert found is not None and found[4] == (2, 5)
 
 
+def test_a_sum_is_at_least_what_the_parts_of_it_have_become():
+    """The last is 5 at least: all are 22 at least, the first three 17 at most."""
+    sums = [([0, 1, 2, 3], 0, 25), ([0, 3], 13, 18), ([0, 1, 2], 13, 17), ([0, 2, 3], 22, 26)]
+    assert narrowed([(0, 9)] * 4, *sums) == [(4, 9), (0, 3), (4, 9), (5, 9)]
+
+
 def test_two_cells_whose_ends_have_crossed_contradict_each_other():
     part = lone([(1, 5), (1, 5)], ([0, 1], 4, 6), ([0], 2, 4))
     assert propagate(part, part.high, part.low) is None
