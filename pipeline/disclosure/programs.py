@@ -4,7 +4,7 @@ Most questions differ from the one before in a few bounds: the linear program is
 corner. Effort is counted in questions, not in time, so that every machine answers the same.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from pipeline.disclosure.system import BEYOND, Part, Whole
 _NODES = 2000  # of the integer solver's tree
 _LINEAR, _INTEGER = 0.05, 1.0  # what a question costs
 _LOOK = 0.02  # and a coalition that is looked at
-_NOTHING: Any = np.empty(0)
 
 
 @dataclass
@@ -22,7 +21,7 @@ class Effort:
     """How much solving is left: when it is spent, what is not proved counts as a leak."""
 
     left: float = 6000.0
-    solved: int = field(default=0)
+    solved: int = 0
 
     def look(self) -> bool:
         """Take the price of one coalition that is looked at; tell whether there was enough left."""
@@ -48,7 +47,7 @@ class Solved:
     sums: Any = None
     bound: float = -np.inf
     impossible: bool = False
-    slopes: tuple[Any, Any] = (_NOTHING, _NOTHING)
+    slopes: tuple[Any, Any] = ((), ())
 
 
 class Linear:
