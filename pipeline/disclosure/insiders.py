@@ -199,9 +199,10 @@ class _Search:
         furthest = int(np.rint(guide.sums[self.cell]))
         base, own = (room[0], self.own_low) if self.sign > 0 else (room[1], self.own_high)
         slack = (furthest - (int(base[self.cell]) - own) - self.end) * self.sign
-        costly = order[1:][total[order[1:]] > 0]
-        spent, top, share = 0.0, dict[int, float](), group[order[1:]][total[order[1:]] <= 0].tolist()
-        for at in costly.tolist():
+        others = order[1:]
+        costly = total[others] > 0
+        spent, top, share = 0.0, dict[int, float](), group[others[~costly]].tolist()
+        for at in others[costly].tolist():
             before = top.get(int(home[at]), 0.0)
             more = max(0.0, float(total[at]) - before)
             if share and spent + more > slack:

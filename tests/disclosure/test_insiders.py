@@ -507,6 +507,8 @@ def test_those_whose_counts_cost_nothing_go_into_the_first_share():
     assert shares(search, ({1: 1.0}, {}), 9, [1, 2, 3, 4, 5]) == [[2], [3, 4, 5, 1]]
     assert shares(search, ({1: 1.0}, {}), 7, [1, 2, 3, 4, 5]) == [[2], [3, 4, 5], [1]]
     assert shares(search, ({}, {}), 9, [1, 2, 3]) == [[1], [2, 3]]
+    # Of owner 3, a quarter; of 1 and 2, a half and three quarters: little is not nothing.
+    assert shares(search, ({1: 0.25, 3: 0.25}, {}), 6, [1, 2, 3, 5]) == [[2], [5], [1], [3]]
 
 
 @pytest.mark.parametrize(("sign", "told"), [(1, [[2], [6]]), (-1, [[6], [2]])])
