@@ -7,6 +7,7 @@ import pytest
 from worlds import instance, truth, turned, worlds
 
 from benchmarks.disclosure import LADDER, case
+from pipeline.disclosure import provable as provable_module
 from pipeline.disclosure import witness
 from pipeline.disclosure.bounds import Contradiction, Floor, Narrowed, Numbers, Unproved
 from pipeline.disclosure.programs import Effort
@@ -271,6 +272,38 @@ def test_a_sum_of_open_ranges_is_open_until_a_fact_bounds_it(known, plus, minus,
     numbers = Numbers(np.array([5, 1]), np.array([BEYOND, 3]), np.arange(2), np.array([9, 2]))
     facts = [Known(np.arange(2), *ends) for ends in known]
     assert span(numbers, facts, np.array(plus, dtype=int), np.array(minus, dtype=int), Effort()) == told
+
+
+def test_numbers_that_may_be_nothing_may_be_nothing_in_a_sum():
+    numbers = Numbers(np.zeros(3, dtype=np.int64), np.array([4, 3, 5]), np.arange(3), np.array([1, 1, 1]))
+    nobody = np.empty(0, dtype=np.int64)
+    assert span(numbers, [], np.array([0, 1]), nobody, Effort()) == (0, 7)
+    assert span(numbers, [], nobody, np.array([2]), Effort()) == (-5, 0)
+    assert span(numbers, [], np.array([0]), np.array([1, 2]), Effort()) == (-8, 4)
+    assert span(numbers, [], nobody, nobody, Effort()) == (0, 0)
+    assert span(numbers, [Known(np.array([0, 1]), 2, 3)], np.array([0, 2]), nobody, Effort()) == (0, 8)
+
+
+def test_a_part_that_is_settled_is_not_searched_again(monkeypatch):
+    low, high = np.ones(4, dtype=np.int64), np.full(4, 5)
+    numbers = Numbers(low, high, np.arange(4), np.array([2, 2, 3, 3]))
+    one, other = Known(np.array([0, 1]), 2, 9), Known(np.array([2, 3]), 3, 10)
+    settled = set()
+    provable(numbers, [one, other], 0, Effort(), Floor(low, high, low, high), settled)
+    assert len(settled) == 2
+    searched = []
+
+    class Noted(provable_module.PartSearch):
+        def run(self):
+            searched.append(self.part.columns.tolist())
+
+    monkeypatch.setattr(provable_module, "PartSearch", Noted)
+    provable(numbers, [one, other], 0, Effort(), Floor(low, high, low, high), settled)
+    assert searched == []
+    provable(numbers, [one, replace(other, most=9)], 0, Effort(), Floor(low, high, low, high), settled)
+    assert searched == [[2, 3]]
+    provable(numbers, [one, other], 0, Effort(), Floor(low, high, low, high))
+    assert searched == [[2, 3], [0, 1], [2, 3]]
 
 
 @pytest.mark.parametrize("leaking", [[0, 1], [2, 3]])
