@@ -40,6 +40,8 @@ def test_what_the_desk_does_not_know_is_guessed_from_the_present_count_or_in_the
     asked = numbers(ends, [7, -1, -1, -1, 0, -1, -1, -1, -1], [0, 0, 1, 2, 3, 4, 3, 5, 6])
     assert _guess(asked, np.arange(9)).tolist() == [7, 7, 5, 4, 0, 0, 0, 60, 12]
     assert _guess(asked, whole(2, 0)).tolist() == [5, 7]
+    twice = numbers([(0, 9)] * 3, [0, 4, -1], [0, 0, 0])
+    assert _guess(twice, np.arange(3)).tolist() == [0, 4, 4]
 
 
 def test_the_true_counts_are_the_first_world_where_the_facts_agree():
@@ -326,9 +328,10 @@ def test_else_the_furthest_world_decides(sign, total, beyond):
     search = search_of(ends, sums, [4, 4, 2] if sign < 0 else [1, 2, 2])
     world = search.world.copy()
     world[search.part.cell[0]] = total or 0
-    far = Found(None if total is None else world)
-    search.mover = SimpleNamespace(reach=lambda *_: None, extreme=lambda *_: far)
+    far, changes = Found(None if total is None else world), []
+    search.mover = SimpleNamespace(reach=lambda *asked: changes.append(asked[2]), extreme=lambda *_: far)
     assert search.is_beyond(0, sign, 1 if sign < 0 else 5) is beyond
+    assert changes == [6 - 8 if sign < 0 else 6 - 3]  # the known world has 8 there, or 3
 
 
 # -- insiders -----------------------------------------------------------------------------------------------------
