@@ -145,3 +145,10 @@ def test_an_end_that_nothing_bounds_stays_open_when_sums_are_subtracted():
     loose = Known(np.array([0]), 5, BEYOND)
     told = _subtracted((-BEYOND, BEYOND), Fact("1.0.0", "a sum", loose), Fact(NOW, "a sum", loose))
     assert told == (-BEYOND, BEYOND)
+
+
+def test_open_ends_are_not_added_up():
+    """Four of them would be more than the arithmetic holds."""
+    asked = numbers([(1, BEYOND)] * 4 + [(1, 5)], [9, 9, 9, 9, 2])
+    assert _plain(asked, whole(0, 1, 2, 3), whole(4)) == (-1, BEYOND)
+    assert _plain(asked, whole(4), whole(0, 1, 2, 3)) == (-BEYOND, 1)
