@@ -77,7 +77,7 @@ def span(numbers: Numbers, known: Sequence[Known], plus: Whole, minus: Whole, ef
     None where it is not decided. Raises Contradiction where the facts cannot all be true.
     """
     low, high = numbers.low, cap_open(numbers.low, numbers.high, known, numbers.count)
-    asked = [Known(chosen, 0, BEYOND) for chosen in (plus, minus) if len(chosen)]
+    asked = [Known(chosen, 0, BEYOND) for chosen in (plus, minus)]
     sign = np.zeros(len(low), dtype=np.int64)
     sign[plus], sign[minus] = 1, -1
     least = most = 0
