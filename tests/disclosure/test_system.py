@@ -7,6 +7,7 @@ import pytest
 from lone import facts, lone, whole
 from worlds import instance, worlds
 
+from pipeline.disclosure import system
 from pipeline.disclosure.system import BEYOND, LARGEST, TooLarge, cap_open, parts, propagate
 
 NESTED = [([0, 1, 2, 3, 4, 5], 12, 12), ([0, 1, 2], 6, 6), ([3, 4], 4, 5)]
@@ -230,6 +231,20 @@ def test_two_cells_whose_ends_have_crossed_contradict_each_other():
     part = lone([(1, 5), (1, 5)], ([0, 1], 4, 6), ([0], 2, 4))
     assert propagate(part, part.high, part.low) is None
     assert propagate(part, np.where(part.low == 1, 3, 3), np.where(part.high == 5, 3, 3)) is not None
+
+
+@pytest.mark.parametrize(("sums", "rounds"), [(([0, 1], 3, 10), 1), (([0, 1], 5, 9), 1), (([0, 1], 4, 4), 2)])
+def test_narrowing_ends_where_nothing_changes(monkeypatch, sums, rounds):
+    part = lone([(1, 5), (1, 5)], sums, ([0], 1, 4))
+    asked, add = [], system._sum_by
+
+    def counted(*what):
+        asked.append(1)
+        return add(*what)
+
+    monkeypatch.setattr(system, "_sum_by", counted)
+    propagate(part, part.low, np.where(np.arange(2) == part.cell[0], 4, 5))
+    assert len(asked) == 2 * rounds
 
 
 def test_narrowing_never_goes_beyond_the_truth():

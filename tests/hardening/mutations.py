@@ -58,12 +58,17 @@ def _spared(tree: ast.Module) -> set[int]:
     """Find what no test need see: docstrings, annotations, how schemas are held, the words of errors, and guards.
 
     That `zip` holds the lengths of what it pairs (`strict`) and that a value stays as it is (`frozen`) is nothing that
-    anybody may set off.
+    anybody may set off. A sign is 1 or -1: `sign < 0`, `sign <= 0` and `sign < 1` say the same, and to divide by it is
+    to multiply by it. What is tried is to turn such a condition round.
     """
     spared: set[int] = set()
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.Compare) and _is_sign(node.left):
+            parts = [node]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and _is_sign(node.right):
+            spared.add(id(node))
+        elif isinstance(node, ast.FunctionDef):
             parts = [
                 *node.decorator_list,
                 node.returns,
@@ -85,6 +90,10 @@ def _spared(tree: ast.Module) -> set[int]:
         for part in parts:
             spared |= {id(each) for each in ast.walk(part)} if part is not None else set()
     return spared
+
+
+def _is_sign(node: ast.AST) -> bool:
+    return ast.unparse(node) in ("sign", "self.sign")
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, object]]:
