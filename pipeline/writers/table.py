@@ -9,18 +9,17 @@ if TYPE_CHECKING:
 
 
 class _Rows:
-    """Takes what csv.writer writes, one row a call, and ends each row with LF.
+    """Takes what csv.writer writes, one row a call, without its end.
 
     Told to end rows with CRLF, every version of csv.writer quotes a cell that holds either of the two characters;
     told LF, older ones leave a lone CR bare.
     """
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
+        self.lines: list[str] = []
 
     def write(self, row: str) -> None:
-        self.parts.append(row.removesuffix("\r\n"))
-        self.parts.append("\n")
+        self.lines.append(row.removesuffix("\r\n"))
 
 
 def to_csv(table: "pd.DataFrame") -> bytes:
@@ -70,13 +69,13 @@ def csv_lines(rows: Iterable[Sequence[str]]) -> list[str]:
     """Write each row of text as a line without its end: to be put together with others, by commas, into whole rows."""
     taken = _Rows()
     csv.writer(taken, lineterminator="\r\n").writerows(rows)
-    return taken.parts[::2]
+    return taken.lines
 
 
 def cells(column: "pd.Series[Any]") -> list[str]:
     """Write each value of a column as the text of its cell."""
     kind = str(column.dtype)
-    if kind == "str":
+    if kind == "str" and not column.hasnans:
         return column.to_list()
     if kind == "bool":
         return ["true" if value else "false" for value in column.to_list()]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.writers import table
 from pipeline.writers.table import csv_lines, to_csv
 
 NASTY = ["", '"', "a,b", "line\nbreak", "return\rhere", "both\r\n", " blanks ", "=1+1", "NA", "007", "é", "‮", "\t", "#"]
@@ -70,3 +71,31 @@ def test_cells_are_quoted_as_the_library_does_it(rows: list[tuple[str, str]]) ->
     lines = csv_lines([("one", "two"), *rows])
     table = pd.DataFrame(rows, columns=["one", "two"], dtype="str")
     assert to_csv(table) == "".join(f"{line}\n" for line in lines).encode()
+
+
+@pytest.mark.parametrize(
+    ("column", "written"),
+    [
+        (pd.Series(["x", "", "é"], dtype="str"), ["x", "", "é"]),
+        (pd.Series([True, False]), ["true", "false"]),
+        (pd.Series([3, -1]), ["3", "-1"]),
+        (pd.Series([0.1, 2.0]), ["0.1", "2.0"]),
+    ],
+)
+def test_columns_of_one_kind_are_not_written_value_by_value(monkeypatch, column, written) -> None:
+    """A log has a hundred million rows: only a column with gaps, or of mixed values, takes the slow way."""
+
+    def slow(value):
+        raise AssertionError("written value by value")
+
+    monkeypatch.setattr(table, "_text", slow)
+    assert table.cells(column) == written
+    if column.dtype == "str":
+        monkeypatch.setattr(table, "cells", slow)
+    assert to_csv(pd.DataFrame({"a": column, "b": column})).decode().splitlines()[1:] == [f"{x},{x}" for x in written]
+
+
+def test_a_column_with_gaps_is_written_value_by_value() -> None:
+    assert table.cells(pd.Series([0.5, None])) == ["0.5", ""]
+    assert table.cells(pd.Series(["x", None], dtype="str").astype(object)) == ["x", ""]
+    assert to_csv(pd.DataFrame({"a": pd.Series(["x", None], dtype="str"), "b": [1, 2]})) == b"a,b\nx,1\n,2\n"
