@@ -214,6 +214,16 @@ def test_where_no_end_may_come_closer_each_is_tried_once(monkeypatch) -> None:
     assert asked_of(asked, KIND) == [(11, 60), (31, 40), (31, 60), (21, 60), (11, 40), (11, 50)]
 
 
+def test_no_end_below_the_sum_is_tried_where_ranges_are_narrow(monkeypatch) -> None:
+    bounds = (1, 11, 31, 32, 33, 61)
+    _, public, asked = searched(monkeypatch, FIVE, lambda ends: ends[KIND] == (11, BEYOND), bounds)
+    search = _Sharpening(public, bounds, 1, given(public, 1))
+    assert (search.wide[KIND], search.plain[KIND]) == (Interval(11, None), Interval(32, 32))
+    assert search.run([KIND]) == {}
+    steps = [(11, BEYOND), (32, 32), (32, BEYOND), (31, BEYOND), (11, 32), (11, 60)]
+    assert asked_of(asked, KIND) == steps
+
+
 def test_a_sum_without_an_upper_end_may_get_one_or_stay_without(monkeypatch) -> None:
     bounds = (1, 11, 31, 41)
     _, public, asked = searched(monkeypatch, FIVE, lambda ends: ends[KIND][0] == 11, bounds)
