@@ -73,6 +73,7 @@ FEATURES = (
     "elsewhere_region",  # in the same country, but elsewhere
     "elsewhere_agreed",  # lies elsewhere: the information of the words that agree
     "alias",  # the candidate's alias was compared, not its name
+    "alias_word",  # that alias is a single word: often an acronym
     "single",  # a single word is compared with an alias: an acronym stands for many
     "acronym",  # the query is the initials of the candidate's words
     "common",  # the query says little: no rare word
@@ -126,6 +127,7 @@ def compare(
             *elsewhere,
             (elsewhere[0] | elsewhere[1]) * values[:, AT["agreed"]],
             alias,
+            alias & ((candidates.words[other] > 0).sum(axis=1) == 1),
             alias & single,
             shortened,
             queries.traits[one, TRAIT["common"]],
