@@ -16,6 +16,8 @@ FEATURES = (
     "candidate",  # that there is a candidate at all
     "same_name",  # the same standardised name, but for words that only fill
     "same_words",  # the same words in another order
+    "same_short",  # the same: what the words' information falls short of three, for a short name
+    "same_alias",  # the same, with an alias
     "alike_words",  # the same again, but some in another spelling
     "both_left",  # each has words that the other lacks
     "replaced",  # of these, the query's are words that the registry knows
@@ -44,6 +46,8 @@ FEATURES = (
     "phrase_last",  # at its end: 'department of law, university of x'
     "phrase_inside",  # elsewhere in it
     "unit_beside",  # what the query says besides is a part of a body: a department, a squad
+    "unit_last",  # the same, and the whole is at the end
+    "unit_told",  # information of what that part is called: not counted as missed
     "begins",  # the candidate begins with the whole query
     "ends",  # the candidate ends with it
     "letters_differ",  # share of letters that differ, in order
@@ -110,6 +114,10 @@ def compare(
         some = Pairs(one[rest], other[rest])
         values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, part, some, vocabulary, here[rest])
         values[rest, AT["phrase_first"] : AT["letters_differ"]] = _phrases(queries.texts, candidates.texts, some)
+        part_of = rest[values[rest, AT["unit_beside"]] > 0]
+        values[part_of, AT["unit_told"]] = values[part_of, AT["query_left"]]
+        values[np.ix_(part_of, _MISSED)] = 0
+        values[part_of, AT["query_left"]] = 0
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
     what = bodies(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
@@ -159,14 +167,17 @@ def _phrases(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) ->
             if place >= 0:
                 rest = f"{one[:place]} {one[place + len(other) :]}".split()
                 values[row, 0 if place == 0 else 1 if place + len(other) == len(one) else 2] = 1
-                values[row, 3] = not _UNITS.isdisjoint(rest)
+                values[row, 3] = not _UNITS.isdisjoint(rest) and _OWN.isdisjoint(rest)
+                values[row, 4] = values[row, 3] and values[row, 1]
         elif len(one) < len(other) and one in other:
-            values[row, 4] = other.startswith(one + " ")
-            values[row, 5] = other.endswith(" " + one)
+            values[row, 6] = other.startswith(one + " ")
+            values[row, 7] = other.endswith(" " + one)
     return values
 
 
 _UNITS = words("units")
+_OWN = frozenset("hospital campus clinic".split())
+_MISSED = [AT[name] for name in ("query_missed", "query_rare", "query_tail")]
 
 
 def _letters(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:
@@ -192,10 +203,10 @@ def _words(queries: Forms, part: Part, pairs: Pairs, vocabulary: Vocabulary, her
     found.query_left[rows[said], places[said]] = False
     other_names = np.bincount(rows[said], vocabulary.weights[numbers[said]], len(pairs.query))
     own = candidates.own[pairs.variant, : found.candidate.shape[1]] & ~located
-    return summed(found, vocabulary, own, other_names)
+    return summed(found, vocabulary, own, other_names, part.alias[pairs.variant])
 
 
-def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Array) -> Array:
+def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Array, alias: Array) -> Array:
     """Sum up what the words of each pair tell, in the order of FEATURES from same_words on."""
     told = vocabulary.weights[found.query]
     other_told = np.where(own, vocabulary.weights[REGION], vocabulary.weights[found.candidate])
@@ -216,6 +227,8 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
     return np.stack(
         [
             nothing_left & ~some_left & ~other_spelling,
+            (nothing_left & ~some_left & ~other_spelling) * (3 - np.minimum(whole, 3.0)),
+            nothing_left & ~some_left & ~other_spelling & alias,
             nothing_left & ~some_left & other_spelling,
             both_left,
             replaced,
