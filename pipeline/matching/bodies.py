@@ -44,6 +44,7 @@ def bodies(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
             apart,
             differs & municipality,
             more,
+            more & (((one ^ other) & KIND_BITS["hospital"]) != 0),
             known & ~other_known & (one != companies),
             ~known & other_known & (other != companies),
             ~known & other_known & (other != companies),

@@ -58,6 +58,7 @@ FEATURES = (
     "kind_differs_agreed",  # the information of the words that agree: the more, the more the kind matters
     "municipality_differs",  # one is a municipality, the other a body of some kind
     "kind_more",  # beside a kind in common one has another: airport police, police
+    "hospital_one_side",  # a university, and its hospital
     "kind_query_only",
     "kind_candidate_only",
     "kind_replaced",  # the candidate has a kind, the query says something else

@@ -41,6 +41,7 @@ AGAINST = (
     "replaced_agreed",
     "municipality_differs",
     "kind_more",
+    "hospital_one_side",
     "numbers_differ",
     "numbers_one_side",
     "directions_differ",
