@@ -48,6 +48,7 @@ FEATURES = (
     "unit_beside",  # what the query says besides is a part of a body: a department, a squad
     "unit_last",  # the same, and the whole is at the end
     "unit_told",  # information of what that part is called: not counted as missed
+    "beside_another",  # and names another entity too
     "begins",  # the candidate begins with the whole query
     "ends",  # the candidate ends with it
     "letters_differ",  # share of letters that differ, in order
@@ -114,7 +115,9 @@ def compare(
     if len(rest):
         some = Pairs(one[rest], other[rest])
         values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, part, some, vocabulary, here[rest])
-        values[rest, AT["phrase_first"] : AT["letters_differ"]] = _phrases(queries.texts, candidates.texts, some)
+        values[rest, AT["phrase_first"] : AT["letters_differ"]] = _phrases(
+            queries.texts, part, some, values[rest, AT['agreed']]
+        )
         part_of = rest[values[rest, AT["unit_beside"]] > 0]
         values[part_of, AT["unit_told"]] = values[part_of, AT["query_left"]]
         values[np.ix_(part_of, _MISSED)] = 0
@@ -158,21 +161,32 @@ def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> A
     return same
 
 
-def _phrases(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:
+def _phrases(queries: Sequence[str], part: Part, pairs: Pairs, told: Array) -> Array:
     """Tell where one name stands whole inside the other, from phrase_first on."""
+    candidates = part.forms.texts
     values = np.zeros((len(pairs.query), AT["letters_differ"] - AT["phrase_first"]))
+    spans: dict[int, list[tuple[int, int, int]]] = {}
     for row, (query, variant) in enumerate(zip(pairs.query.tolist(), pairs.variant.tolist(), strict=True)):
         one, other = queries[query], candidates[variant]
         if len(one) > len(other) and other in one:
             place = f" {one} ".find(f" {other} ")
             if place >= 0:
+                spans.setdefault(query, []).append((place, place + len(other), row))
                 rest = f"{one[:place]} {one[place + len(other) :]}".split()
                 values[row, 0 if place == 0 else 1 if place + len(other) == len(one) else 2] = 1
                 values[row, 3] = not _UNITS.isdisjoint(rest) and _OWN.isdisjoint(rest)
                 values[row, 4] = values[row, 3] and values[row, 1]
         elif len(one) < len(other) and one in other:
-            values[row, 6] = other.startswith(one + " ")
-            values[row, 7] = other.endswith(" " + one)
+            values[row, 7] = other.startswith(one + " ")
+            values[row, 8] = other.endswith(" " + one)
+    for found in spans.values():
+        for start, end, row in found:
+            mine = part.entity[pairs.variant[row]]
+            own = {(s, e) for s, e, r in found if part.entity[pairs.variant[r]] == mine}
+            values[row, 6] = any(
+                (s >= end or e <= start) and (s, e) not in own and told[r] >= 1.0
+                for s, e, r in found
+            )
     return values
 
 

@@ -33,6 +33,7 @@ _OTHER_BODY = [
         "numbers_one_side",
         "directions_differ",
         "lookalike",
+        "beside_another",
     )
 ]
 _ELSEWHERE = [AT["elsewhere_country"], AT["elsewhere_region"]]
