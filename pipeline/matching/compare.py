@@ -8,7 +8,7 @@ from pipeline.matching.align import Alignment, align
 from pipeline.matching.bodies import TRAIT, bodies
 from pipeline.matching.forms import Forms
 from pipeline.matching.index import Pairs, Part
-from pipeline.matching.lexicon import REGION, Array, Vocabulary
+from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Vocabulary
 from pipeline.matching.words import words
 
 # The order of the model's weights. Each is 0 where nothing speaks for it.
@@ -47,6 +47,7 @@ FEATURES = (
     "phrase_inside",  # elsewhere in it
     "unit_beside",  # what the query says besides is a part of a body: a department, a squad
     "unit_last",  # the same, and the whole is at the end
+    "faculty",  # the same, of a university that the query names
     "unit_told",  # information of what that part is called: not counted as missed
     "beside_another",  # and names another entity too
     "begins",  # the candidate begins with the whole query
@@ -126,6 +127,8 @@ def compare(
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
     what = bodies(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
     values[:, AT["kind_same"] : AT["region_same"]] = what
+    university = (candidates.traits[other, TRAIT["kinds"]] & KIND_BITS["university"]) > 0
+    values[:, AT["faculty"]] = values[:, AT["unit_beside"]] * university * (1 - values[:, AT["hospital_one_side"]])
     values[:, AT["kind_differs_agreed"]] *= values[:, AT["agreed"]]
     values[:, AT["kind_replaced"]] *= values[:, AT["both_left"]]
     values[:, AT["kind_candidate_only"]] -= values[:, AT["kind_replaced"]]
@@ -177,13 +180,13 @@ def _phrases(queries: Sequence[str], part: Part, pairs: Pairs, told: Array) -> A
                 values[row, 3] = not _UNITS.isdisjoint(rest) and _OWN.isdisjoint(rest)
                 values[row, 4] = values[row, 3] and values[row, 1]
         elif len(one) < len(other) and one in other:
-            values[row, 7] = other.startswith(one + " ")
-            values[row, 8] = other.endswith(" " + one)
+            values[row, 8] = other.startswith(one + " ")
+            values[row, 9] = other.endswith(" " + one)
     for found in spans.values():
         for start, end, row in found:
             mine = part.entity[pairs.variant[row]]
             own = {(s, e) for s, e, r in found if part.entity[pairs.variant[r]] == mine}
-            values[row, 6] = any(
+            values[row, 7] = any(
                 (s >= end or e <= start) and (s, e) not in own and told[r] >= 1.0
                 for s, e, r in found
             )
