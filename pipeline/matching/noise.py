@@ -25,6 +25,7 @@ _UNITS = (
     "Investigations; Legal Department; Press Office; IT Department; Special Investigations Unit; "
     "Narcotics Squad; Main Office; Admin"
 ).split("; ")
+_BODIES = ("{} Hospital", "{} Medical Center", "{} Clinic", "{} Press", "Hospital of the {}", "{} Teaching Hospital", "{} Foundation")
 _GLUE = {"before": (", ", " - ", ", ", " at ", " of the ", " / "), "behind": (" ", ", ", " - ", " – ", " ", " (")}
 
 
@@ -53,6 +54,7 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
     rng = random.Random(seed)
     order = sorted(entities, key=lambda each: each.entity_id)
     held = set(rng.sample(range(len(order)), int(len(order) * HELD)))
+    known = {name.casefold(): order[n].entity_id for n in range(len(order)) if n not in held for name in (order[n].name, *order[n].aliases)}
     regions = sorted({each.region for each in order})
     asked: dict[str, set[str]] = {}
     found: dict[tuple[str, str], str] = {}
@@ -64,10 +66,14 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         if others and rng.random() < 0.45:
             text = rng.choice(others)
             asked.setdefault(entity.entity_id, set()).add(text)
+        own = "" if number in held else entity.entity_id
+        if "niversi" in text and rng.random() < 0.15:
+            text = rng.choice(_BODIES).format(text)
+            own = known.get(text.casefold(), "")
         chance = rng.random()
         # One place in ten is wrong.
         region = "" if chance < 0.5 else entity.region if chance < 0.95 else rng.choice(regions)
-        found.setdefault((spoil(text, entity, rng), region), "" if number in held else entity.entity_id)
+        found.setdefault((spoil(text, entity, rng), region), own)
     registry = [
         Entity(
             e.entity_id, e.name, e.region, tuple(a for a in e.aliases if a not in asked.get(e.entity_id, ())), e.city
