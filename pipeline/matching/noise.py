@@ -10,22 +10,32 @@ from dataclasses import dataclass
 
 HELD = 0.2  # share of entities that are asked about and taken out of the registry
 _SUBJECTS = (
-    "Physics Chemistry Biology Mathematics Medicine Law History Geography Economics Psychology Sociology Philosophy "
-    "Engineering Education Nursing Dentistry Pharmacy Surgery Pediatrics Neuroscience Genetics Statistics Geology Music"
-).split()
+    "Physics; Chemistry; Biology; Mathematics; Medicine; Law; History; Geography; Economics; Psychology; Sociology; "
+    "Philosophy; Engineering; Education; Nursing; Dentistry; Pharmacy; Surgery; Pediatrics; Neuroscience; Genetics; "
+    "Statistics; Geology; Music; Computer Science; Cell Biology; Public Health; Electrical Engineering; Linguistics; "
+    "Political Science; Molecular Medicine; Environmental Sciences; Veterinary Medicine; Materials Science; Business; "
+    "Internal Medicine; Plant Breeding; Human Genetics; Applied Mathematics; Art History; Marine Biology; Oncology; "
+    "Cardiac Arrhythmia; Food Technology; Population Studies; Theology; Communication; Soil Science; Astronomy; "
+    "Quantitative Finance; Immunology; Anthropology; Information Systems; Radiology; Classics; Social Work"
+).split("; ")
 _PARTS = {
     "Department of {}": "before", "Faculty of {}": "before", "School of {}": "both", "Institute of {}": "before",
     "Laboratory of {}": "before", "Division of {}": "both", "College of {}": "both",
     "Department of {} and {}": "before",
     "{} Department": "behind", "{} Library": "behind", "{} Research Group": "behind", "Center for {}": "both",
-    "Graduate School of {}": "both", "Chair of {}": "before",
+    "Graduate School of {}": "both", "Chair of {}": "before", "{} Institute": "both", "{} Program": "behind",
+    "{} Center": "behind", "{} Laboratory": "both", "{} Research Center": "behind", "School of {} and {}": "behind",
+    "Institute for {}": "both", "PhD Program in {}": "both",
 }  # fmt: skip
+_BODIES = (
+    "{} Hospital", "{} Medical Center", "{} Clinic", "{} Press", "Hospital of the {}", "{} Teaching Hospital",
+    "{} Foundation",
+)  # fmt: skip
 _UNITS = (
     "Records Section; Detective Bureau; Cyber Crime Unit; Headquarters; Patrol Division; Training Academy; "
     "Investigations; Legal Department; Press Office; IT Department; Special Investigations Unit; "
     "Narcotics Squad; Main Office; Admin"
 ).split("; ")
-_BODIES = ("{} Hospital", "{} Medical Center", "{} Clinic", "{} Press", "Hospital of the {}", "{} Teaching Hospital", "{} Foundation")
 _GLUE = {"before": (", ", " - ", ", ", " at ", " of the ", " / "), "behind": (" ", ", ", " - ", " – ", " ", " (")}
 
 
@@ -70,6 +80,11 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         if "niversi" in text and rng.random() < 0.15:
             text = rng.choice(_BODIES).format(text)
             own = known.get(text.casefold(), "")
+        elif rng.random() < 0.04:
+            city = order[rng.randrange(len(order))].city
+            if city and city != entity.city:
+                text = rng.choice(("{0} {1}", "{1} {0}")).format(text, city)
+                own = known.get(text.casefold(), "")
         chance = rng.random()
         # One place in ten is wrong.
         region = "" if chance < 0.5 else entity.region if chance < 0.95 else rng.choice(regions)
