@@ -108,7 +108,7 @@ def in_columns(
         keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),
         traits=np.array(
-            [_traits(each.text.split(), kind) for each, kind in zip(said, stated, strict=True)], np.int64
+            [_traits(each.text.split(), each.words, kind) for each, kind in zip(said, stated, strict=True)], np.int64
         ).reshape(-1, len(TRAITS)),
         located=np.array(located, bool),
     )
@@ -137,10 +137,11 @@ def _own(said: Sequence[Said]) -> Array:
     return table
 
 
-def _traits(every: list[str], stated: str) -> tuple[int, ...]:
+def _traits(every: list[str], marked: Collection[str], stated: str) -> tuple[int, ...]:
+    # The 'New' of its own region is no point of the compass: 'New Mexico State Police' is New Mexico's 'State Police'.
     found = kinds(every) or (kinds(stated.casefold().split()) if stated else 0)
     digits = frozenset([word for word in every if word.isdigit()])
-    telling = SAYING.intersection(every)
+    telling = SAYING.intersection(marked)
     bits = (sum({bit(sort, word) for word in telling}) for sort in _SORTS) if telling else (0,) * len(_SORTS)
     legal = sum({_LEGAL_BITS.get(word, 0) for word in every[len(every) - legal_form(every) :]})
     return (found, _number_of(digits) if digits else 0, legal, *bits, common(every), 0, len(every))
