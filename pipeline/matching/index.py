@@ -11,6 +11,7 @@ from pipeline.matching.blocks import Blocks
 from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, region_words
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
+from pipeline.matching.nearest import nearest, told
 from pipeline.matching.neighbours import NEAREST, Neighbours
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
@@ -22,7 +23,6 @@ PER_BLOCK = 28  # candidates per query by trigrams, and half as many by words, b
 _LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
 _MANY = 100_000  # names of a registry that is searched half as deep: what it costs grows, what it finds does not
 _BEHIND = 0.3  # share of the best one's cosine below which a candidate is not worth a comparison
-_LEAST = 0.05  # cosine below which nothing is alike
 _BATCH = 50_000  # names that are put in columns at once
 LONGEST = 10  # words of a name that is sought inside another
 
@@ -177,16 +177,15 @@ class Index:
                 sought = np.concatenate([forms.plain[queries], forms.meant[queries]], axis=1)
                 known = np.where(sought < len(self.lexicon), sought, 0)
                 distinct, which = np.unique(known, axis=0, return_inverse=True)
-                found = _nearest(self._word_vectors(distinct), block, most)[which]
+                ranks = nearest(self._word_vectors(distinct), block, numbers, most)[which]
             else:
-                found = _nearest(self._trigrams([forms.texts[each] for each in queries.tolist()]), block, most)
-            sizes = np.diff(found.indptr)
-            top = np.zeros(len(queries))
-            top[sizes > 0] = found.data[found.indptr[:-1][sizes > 0]]
-            alike = found.data >= _BEHIND * np.repeat(top, sizes)
-            rows.append(np.repeat(queries, sizes)[alike])
-            columns.append(numbers[found.indices][alike])
-            cosines.append(found.data[alike])
+                asked = self._trigrams([forms.texts[each] for each in queries.tolist()])
+                ranks = nearest(asked, block, numbers, most)
+            found, alike = told(ranks)
+            row, place = np.nonzero((alike > 0) & (alike >= _BEHIND * alike[:, :1]))
+            rows.append(queries[row])
+            columns.append(found[row, place])
+            cosines.append(alike[row, place])
         return Pairs(np.concatenate(rows), np.concatenate(columns)), np.concatenate(cosines)
 
     def cosines(self, forms: Forms, pairs: Pairs) -> Array:
@@ -203,13 +202,6 @@ class Index:
         numbers = table[rows, places]
         weights = (self.lexicon.weights[numbers] ** 2).astype(np.float32)
         return unit_rows(csr_matrix((weights, (rows, numbers)), shape=(len(table), size), dtype=np.float32))
-
-
-def _nearest(vectors: Any, block: Any, most: int) -> Any:
-    """Find the names of a block with the largest cosines, the largest first, in the library's order where equal."""
-    from sparse_dot_topn import sp_matmul_topn
-
-    return sp_matmul_topn(vectors, block, top_n=most, threshold=_LEAST, sort=True)
 
 
 def _lookup(texts: Sequence[str], values: Array) -> Lookup:
