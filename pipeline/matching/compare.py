@@ -158,9 +158,13 @@ def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> A
     The region is only left out where it may be the same: `here`.
     """
     same = np.zeros(len(pairs.query), bool)
-    for name, where in (("keys", True), ("marked_keys", here)):
-        asked = getattr(queries, name)[pairs.query]
-        same |= (asked >= 0) & (asked == getattr(candidates, name)[pairs.variant]) & where
+    sides = (queries.keys, candidates.keys, True), (queries.marked_keys, candidates.marked_keys, here)
+    # One of them leaves its region out: 'New Mexico State Police' is New Mexico's 'State Police'.
+    there = here & queries.located[pairs.query] & candidates.located[pairs.variant]
+    bare = (queries.bare_keys, candidates.keys, there), (queries.keys, candidates.bare_keys, there)
+    for one, other, where in (*sides, *bare):
+        asked = one[pairs.query]
+        same |= (asked >= 0) & (asked == other[pairs.variant]) & where
     return same
 
 

@@ -38,6 +38,12 @@ class Said:
     plain: tuple[str, ...]  # the same words, unmarked: for a query whose region is not known
     key: str  # what two spellings of a name share
     marked_key: str
+    bare_key: str  # without its own region: 'New Mexico State Police' is New Mexico's 'State Police'
+
+
+def keys_of(said: Said) -> tuple[str, str, str]:
+    """Give what another spelling of a name may share with it."""
+    return said.key, said.marked_key, said.bare_key
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class Forms:
     own: Array  # which of the plain words name the entity's own region
     keys: Array  # numbers of the keys of the registry, -1 for one that it does not have
     marked_keys: Array
+    bare_keys: Array
     traits: Array  # the columns of TRAITS
     located: Array  # whether the region is known
 
@@ -81,8 +88,10 @@ def take_apart(standard: str, region: str) -> Said:
     marked = _mark_region(standard, region) if region else standard
     plain, key = _telling(standard), exact_key(standard)
     if marked == standard:
-        return Said(standard, plain, plain, key, key)
-    return Said(standard, _telling(marked), plain, key, exact_key(marked))
+        return Said(standard, plain, plain, key, key, key)
+    rest = marked.replace(REGION_WORD, " ").split()
+    bare = exact_key(" ".join(rest)) if len(rest) - len(_SILENT.intersection(rest)) > 1 else key
+    return Said(standard, _telling(marked), plain, key, exact_key(marked), bare)
 
 
 def in_columns(
@@ -107,6 +116,7 @@ def in_columns(
         own=_own(said),
         keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),
+        bare_keys=np.array([keys.get(each.bare_key, -1) for each in said], np.int64),
         traits=np.array(
             [_traits(each.text.split(), each.words, kind) for each, kind in zip(said, stated, strict=True)], np.int64
         ).reshape(-1, len(TRAITS)),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching.blocks import Blocks
-from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, region_words
+from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, keys_of, region_words
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
 from pipeline.matching.nearest import nearest, told
@@ -70,7 +70,7 @@ class Index:
         self._neighbours = Neighbours(self.lexicon.words)
         keys: dict[str, int] = {}
         for each in said:
-            for key in (each.key, each.marked_key):
+            for key in keys_of(each):
                 keys.setdefault(key, len(keys))
         forms = self._columns(said, regions, registry["kind"].tolist(), keys)
         self._said = self._words_said(forms, where)
@@ -83,9 +83,9 @@ class Index:
         many = _LISTED * max(len(kinds_said), 1)
         # Where the registry lists few of them, a municipality is asked about for its police.
         self.lists_municipalities = int(((kinds_said & KIND_BITS["municipality"]) != 0).sum()) >= many
-        other = np.flatnonzero(forms.marked_keys != forms.keys)
-        variants = np.r_[np.arange(len(said)), other]
-        self._keys = Lookup(keys, np.r_[forms.keys, forms.marked_keys[other]], variants)
+        others = [(each, np.flatnonzero(each != forms.keys)) for each in (forms.marked_keys, forms.bare_keys)]
+        variants = np.concatenate([np.arange(len(said)), *(rows for _, rows in others)])
+        self._keys = Lookup(keys, np.concatenate([forms.keys, *(each[rows] for each, rows in others)]), variants)
         self._texts = _lookup([each.text for each in said], np.arange(len(said)))
         self._acronyms = _lookup(*acronyms(said))
         del said, keys  # much, and the vectors need room
@@ -130,7 +130,7 @@ class Index:
 
     def columns(self, said: Sequence[Said], regions: Sequence[str], unknown: dict[Unknown, int]) -> Forms:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
-        asked = list(dict.fromkeys(key for each in said for key in (each.key, each.marked_key)))
+        asked = list(dict.fromkeys(key for each in said for key in keys_of(each)))
         keys = dict(zip(asked, self._keys.places(asked).tolist(), strict=True))
         located, real = [bool(region) for region in regions], [real_words(region[:2]) for region in regions]
         forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real)
@@ -140,7 +140,7 @@ class Index:
 
     def same(self, forms: Forms) -> Pairs:
         """Pair queries with the variants that have the very same standardised name; a pair may come twice."""
-        found = [self._keys.under(keys) for keys in (forms.keys, forms.marked_keys)]
+        found = [self._keys.under(keys) for keys in (forms.keys, forms.marked_keys, forms.bare_keys)]
         return Pairs(*(np.concatenate(side) for side in zip(*found, strict=True)))
 
     def phrases(self, forms: Forms, queries: Array) -> Pairs:
