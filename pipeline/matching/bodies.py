@@ -47,7 +47,6 @@ def bodies(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
             more & (((one ^ other) & KIND_BITS["hospital"]) != 0),
             known & ~other_known & (one != companies),
             ~known & other_known & (other != companies),
-            ~known & other_known & (other != companies),
             (legal != other_legal) & (legal != 0) & (other_legal != 0),
             (legal != other_legal) & ((legal == 0) | (other_legal == 0)),
             numbers_apart & both_numbers,

@@ -16,8 +16,6 @@ FEATURES = (
     "candidate",  # that there is a candidate at all
     "same_name",  # the same standardised name, but for words that only fill
     "same_words",  # the same words in another order
-    "same_short",  # the same: what the words' information falls short of three, for a short name
-    "same_alias",  # the same, with an alias
     "alike_words",  # the same again, but some in another spelling
     "both_left",  # each has words that the other lacks
     "replaced",  # of these, the query's are words that the registry knows
@@ -47,8 +45,7 @@ FEATURES = (
     "phrase_inside",  # elsewhere in it
     "unit_beside",  # what the query says besides is a part of a body: a department, a squad
     "unit_last",  # the same, and the whole is at the end
-    "faculty",  # the same, of a university that the query names
-    "unit_told",  # information of what that part is called: not counted as missed
+    "faculty",  # the same, of a university
     "beside_another",  # and names another entity too
     "begins",  # the candidate begins with the whole query
     "ends",  # the candidate ends with it
@@ -63,7 +60,6 @@ FEATURES = (
     "hospital_one_side",  # a university, and its hospital
     "kind_query_only",
     "kind_candidate_only",
-    "kind_replaced",  # the candidate has a kind, the query says something else
     "legal_differs",  # a limited company, a corporation
     "legal_one_side",
     "numbers_differ",
@@ -120,9 +116,7 @@ def compare(
             queries.texts, part, some, values[rest, AT['agreed']]
         )
         part_of = rest[values[rest, AT["unit_beside"]] > 0]
-        values[part_of, AT["unit_told"]] = values[part_of, AT["query_left"]]
         values[np.ix_(part_of, _MISSED)] = 0
-        values[part_of, AT["query_left"]] = 0
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
     what = bodies(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
@@ -130,8 +124,7 @@ def compare(
     university = (candidates.traits[other, TRAIT["kinds"]] & KIND_BITS["university"]) > 0
     values[:, AT["faculty"]] = values[:, AT["unit_beside"]] * university * (1 - values[:, AT["hospital_one_side"]])
     values[:, AT["kind_differs_agreed"]] *= values[:, AT["agreed"]]
-    values[:, AT["kind_replaced"]] *= values[:, AT["both_left"]]
-    values[:, AT["kind_candidate_only"]] -= values[:, AT["kind_replaced"]]
+    values[:, AT["kind_candidate_only"]] *= values[:, AT["both_left"]] == 0
     values[:, AT["mended"]] = queries.traits[one, TRAIT["mended"]]
     located, there = queries.located[one], candidates.located[other]
     single = (queries.words[one] > 0).sum(axis=1) == 1
@@ -184,13 +177,13 @@ def _phrases(queries: Sequence[str], part: Part, pairs: Pairs, told: Array) -> A
                 values[row, 3] = not _UNITS.isdisjoint(rest) and _OWN.isdisjoint(rest)
                 values[row, 4] = values[row, 3] and values[row, 1]
         elif len(one) < len(other) and one in other:
-            values[row, 8] = other.startswith(one + " ")
-            values[row, 9] = other.endswith(" " + one)
+            values[row, 7] = other.startswith(one + " ")
+            values[row, 8] = other.endswith(" " + one)
     for found in spans.values():
         for start, end, row in found:
             mine = part.entity[pairs.variant[row]]
             own = {(s, e) for s, e, r in found if part.entity[pairs.variant[r]] == mine}
-            values[row, 7] = any(
+            values[row, 6] = any(
                 (s >= end or e <= start) and (s, e) not in own and told[r] >= 1.0
                 for s, e, r in found
             )
@@ -199,7 +192,7 @@ def _phrases(queries: Sequence[str], part: Part, pairs: Pairs, told: Array) -> A
 
 _UNITS = words("units")
 _OWN = frozenset("hospital campus clinic".split())
-_MISSED = [AT[name] for name in ("query_missed", "query_rare", "query_tail")]
+_MISSED = [AT[name] for name in ("query_missed", "query_rare", "query_tail", "query_left")]
 
 
 def _letters(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:
@@ -225,10 +218,10 @@ def _words(queries: Forms, part: Part, pairs: Pairs, vocabulary: Vocabulary, her
     found.query_left[rows[said], places[said]] = False
     other_names = np.bincount(rows[said], vocabulary.weights[numbers[said]], len(pairs.query))
     own = candidates.own[pairs.variant, : found.candidate.shape[1]] & ~located
-    return summed(found, vocabulary, own, other_names, part.alias[pairs.variant])
+    return summed(found, vocabulary, own, other_names)
 
 
-def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Array, alias: Array) -> Array:
+def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Array) -> Array:
     """Sum up what the words of each pair tell, in the order of FEATURES from same_words on."""
     told = vocabulary.weights[found.query]
     other_told = np.where(own, vocabulary.weights[REGION], vocabulary.weights[found.candidate])
@@ -249,8 +242,6 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
     return np.stack(
         [
             nothing_left & ~some_left & ~other_spelling,
-            (nothing_left & ~some_left & ~other_spelling) * (3 - np.minimum(whole, 3.0)),
-            nothing_left & ~some_left & ~other_spelling & alias,
             nothing_left & ~some_left & other_spelling,
             both_left,
             replaced,
