@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.matching.lexicon import Array
+from pipeline.matching.shapes import shape
 
 _SHORTEST, _LONGEST = 4, 20  # letters of a word that is sought
 NEAREST = 3  # neighbours of a word at most
@@ -24,27 +25,49 @@ class Neighbours:
         rows, hashes = _left(words)
         order = np.argsort(hashes, kind="stable")
         self._hashes, self._rows = hashes[order], rows[order].astype(np.int32)
+        rows, hashes = _whole([shape(word) for word in words])
+        order = np.argsort(hashes, kind="stable")
+        self._shapes, self._shaped = hashes[order], rows[order].astype(np.int32)
 
     def __call__(self, unknown: Sequence[str]) -> Array:
         """Give the places of the nearest words of each, NEAREST columns, 0 for none."""
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import cpdist
-
         found = np.zeros((len(unknown), NEAREST), np.int32)
-        asked, hashes = _left(unknown)
-        first, last = (np.searchsorted(self._hashes, hashes, side) for side in ("left", "right"))
-        sizes = last - first
-        if not sizes.sum():
-            return found
-        places = np.repeat(first - np.r_[0, np.cumsum(sizes)[:-1]], sizes) + np.arange(sizes.sum())
-        pairs = np.unique(np.stack([np.repeat(asked, sizes), self._rows[places]], axis=1), axis=0)
-        ones = [unknown[place] for place in pairs[:, 0].tolist()]
-        others = [self._words[place] for place in pairs[:, 1].tolist()]
-        near = pairs[cpdist(ones, others, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) == 1]
+        near = np.unique(np.concatenate([self._slips(unknown), self._misread(unknown)]), axis=0)
         column = np.arange(len(near)) - np.searchsorted(near[:, 0], near[:, 0])
         few = column < NEAREST
         found[near[few, 0], column[few]] = near[few, 1]
         return found
+
+    def _slips(self, unknown: Sequence[str]) -> Array:
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import cpdist
+
+        pairs = np.unique(_met(*_left(unknown), self._hashes, self._rows), axis=0)
+        ones = [unknown[place] for place in pairs[:, 0].tolist()]
+        others = [self._words[place] for place in pairs[:, 1].tolist()]
+        if not ones:
+            return pairs
+        return np.asarray(pairs[cpdist(ones, others, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) == 1])
+
+    def _misread(self, unknown: Sequence[str]) -> Array:
+        pairs = _met(*_whole([shape(word) for word in unknown]), self._shapes, self._shaped)
+        kept = [unknown[one] != self._words[other] for one, other in pairs.tolist()]
+        return np.asarray(pairs[np.array(kept, bool)])
+
+
+def _met(asked: Array, hashes: Array, sought: Array, rows: Array) -> Array:
+    """Pair those asked with the rows of the same hash; `sought` is sorted."""
+    first, last = (np.searchsorted(sought, hashes, side) for side in ("left", "right"))
+    sizes = last - first
+    places = np.repeat(first - np.r_[0, np.cumsum(sizes)[:-1]], sizes) + np.arange(sizes.sum())
+    return np.stack([np.repeat(asked, sizes), rows[places]], axis=1).astype(np.int64)
+
+
+def _whole(words: Sequence[str]) -> tuple[Array, Array]:
+    """Hash words whole."""
+    rows, hashes = _left(words)
+    first = len(np.unique(rows))
+    return rows[:first], hashes[:first]
 
 
 def _left(words: Sequence[str]) -> tuple[Array, Array]:
