@@ -13,6 +13,7 @@ MAX_LENGTH = 300  # characters of a name that are compared; no organisation's na
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _TURNED = re.compile("\u202e([^\u202a-\u202e]*)")
+_CAPITALS = re.compile(r"\b(?!(?:Mac|Metro)[A-Z])([A-Z]?[a-z]{2,})([A-Z](?:[a-z]{2,}|[A-Z]+|[a-z]\.?))(?![A-Za-z])")
 _AND = re.compile(r"\s*[&+]\s*")
 _SPACED_INITIALS = re.compile(r"\b(p|s) (d|o)\b(?=$| )")
 _APOSTROPHES = re.compile(r"['`´‘’]")
@@ -49,6 +50,11 @@ def turn_round(text: str) -> str:
 def drop_hidden(text: str) -> str:
     """Drop characters that nobody sees: soft hyphens, zero-width and direction marks."""
     return text if text.isascii() else re.sub("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", text)
+
+
+def part_capitals(text: str) -> str:
+    """Put a blank before a capital inside a word, where one was lost: 'SalemPD', 'CityOf Salem'; never 'MacArthur'."""
+    return text if text.islower() or text.isupper() else _CAPITALS.sub(r"\1 \2", text)
 
 
 def fold_case(text: str) -> str:
@@ -213,6 +219,7 @@ _BEFORE: tuple[Callable[[str], str], ...] = (
     turn_round,
     drop_hidden,
     fold_script,
+    part_capitals,
     fold_case,
     drop_apostrophes,
     join_initials,
