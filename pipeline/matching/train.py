@@ -45,6 +45,7 @@ AGAINST = (
     "numbers_differ",
     "numbers_one_side",
     "directions_differ",
+    "municipal_differs",
     "place_word_differs",
     "lookalike",
     "misspelled",
