@@ -174,7 +174,9 @@ def _phrases(queries: Sequence[str], part: Part, pairs: Pairs, told: Array) -> A
                 spans.setdefault(query, []).append((place, place + len(other), row))
                 rest = f"{one[:place]} {one[place + len(other) :]}".split()
                 values[row, 0 if place == 0 else 1 if place + len(other) == len(one) else 2] = 1
-                values[row, 3] = not _UNITS.isdisjoint(rest) and _OWN.isdisjoint(rest)
+                values[row, 3] = (
+                    not _UNITS.isdisjoint(rest) and _OWN.isdisjoint(rest) and _PARTS.isdisjoint(other.split())
+                )
                 values[row, 4] = values[row, 3] and values[row, 1]
         elif len(one) < len(other) and one in other:
             values[row, 7] = other.startswith(one + " ")
@@ -192,6 +194,7 @@ def _phrases(queries: Sequence[str], part: Part, pairs: Pairs, told: Array) -> A
 
 _UNITS = words("units")
 _OWN = frozenset("hospital campus clinic".split())
+_PARTS = frozenset("branch bureau division program programme section squad team unit".split())
 _MISSED = [AT[name] for name in ("query_missed", "query_rare", "query_tail", "query_left")]
 
 
