@@ -28,7 +28,7 @@ from pipeline.matching.search import Compared, Query, compared
 from pipeline.text import fold_blanks
 
 PER_SET = 4000  # queries of a set that are used at most: every so-manyth one
-NOISE_SHARE = 0.2  # of what a labelled set of that size weighs: nobody wrote it
+NOISE_SHARE = 0.15  # of what a labelled set of that size weighs: nobody wrote it
 COLUMNS = ["entity_id", "name", "aliases", "region", "kind"]
 SEED = 7
 STRENGTH = 1.0  # of the penalty on large weights (L2)
