@@ -98,10 +98,13 @@ class Index:
     ) -> Forms:
         """Put the variants in columns, batch by batch: as tuples they take many times the room."""
         parts = []
+        firsts = np.searchsorted(self.entity, self.entity).tolist()
         for start in range(0, max(len(said), 1), _BATCH):
             some = slice(start, start + _BATCH)
             whose = self.entity[some].tolist()
-            located, stated = [bool(regions[entity]) for entity in whose], [kinds[entity] for entity in whose]
+            located = [bool(regions[entity]) for entity in whose]
+            # An alias that names no kind is of its entity's: 'UCLA' is a university.
+            stated = [kinds[entity] or said[first].text for entity, first in zip(whose, firsts[some], strict=True)]
             made = in_columns(said[some], located, stated, self.lexicon.numbers, {}, keys, [()] * len(whose))
             parts.append(replace(made, texts=Texts.of(made.texts), sorted_texts=Texts.of(made.sorted_texts)))
         return joined(parts)
