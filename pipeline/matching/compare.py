@@ -15,6 +15,7 @@ from pipeline.matching.words import words
 FEATURES = (
     "candidate",  # that there is a candidate at all
     "same_name",  # the same standardised name, but for words that only fill
+    "region_left_out",  # the same, but that one alone says its own region
     "same_words",  # the same words in another order
     "alike_words",  # the same again, but some in another spelling
     "both_left",  # each has words that the other lacks
@@ -103,9 +104,10 @@ def compare(
     one, other = pairs.query, pairs.variant
     values = np.zeros((len(one), len(FEATURES)))
     here = ~(elsewhere[0] | elsewhere[1])
-    same = same_name(queries, candidates, pairs, here)
+    same, bare = same_name(queries, candidates, pairs, here)
     values[:, AT["candidate"]] = 1
     values[:, AT["same_name"]] = same
+    values[:, AT["region_left_out"]] = bare
     values[:, AT["ngrams"]] = np.where(same, 1.0, cosines)
     values[same, AT["agreed"]] = np.minimum(vocabulary.weights[candidates.words[other[same]]].sum(axis=1), 3.0)
     rest = np.flatnonzero(~same)
@@ -145,20 +147,21 @@ def compare(
     return values
 
 
-def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> Array:
+def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> tuple[Array, Array]:
     """Tell whether two names are the same, but for filling words, blanks and how they write their own region.
 
-    The region is only left out where it may be the same: `here`.
+    Two answers: for all such pairs, and for those of which one alone says its region ('New Mexico State Police' is New
+    Mexico's 'State Police'). The region is only left out where it may be the same: `here`.
     """
-    same = np.zeros(len(pairs.query), bool)
-    sides = (queries.keys, candidates.keys, True), (queries.marked_keys, candidates.marked_keys, here)
-    # One of them leaves its region out: 'New Mexico State Police' is New Mexico's 'State Police'.
-    there = here & queries.located[pairs.query] & candidates.located[pairs.variant]
-    bare = (queries.bare_keys, candidates.keys, there), (queries.keys, candidates.bare_keys, there)
-    for one, other, where in (*sides, *bare):
+
+    def equal(one: Array, other: Array) -> Array:
         asked = one[pairs.query]
-        same |= (asked >= 0) & (asked == other[pairs.variant]) & where
-    return same
+        return np.asarray((asked >= 0) & (asked == other[pairs.variant]))
+
+    whole = equal(queries.keys, candidates.keys) | (equal(queries.marked_keys, candidates.marked_keys) & here)
+    bare = equal(queries.bare_keys, candidates.keys) | equal(queries.keys, candidates.bare_keys)
+    bare &= ~whole & here & queries.located[pairs.query] & candidates.located[pairs.variant]
+    return whole | bare, bare
 
 
 def _phrases(queries: Sequence[str], part: Part, pairs: Pairs, told: Array) -> Array:

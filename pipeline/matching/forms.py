@@ -23,6 +23,7 @@ _PUBLIC = sum(
     KIND_BITS[kind]
     for kind in ("sheriff", "state police", "police", "constable", "prosecutor", "ministry", "municipality")
 )
+_PROPER = sum(KIND_BITS[kind] for kind in ("university", "school", "hospital", "company"))
 
 
 Unknown = tuple[str, bool]
@@ -89,9 +90,17 @@ def take_apart(standard: str, region: str) -> Said:
     plain, key = _telling(standard), exact_key(standard)
     if marked == standard:
         return Said(standard, plain, plain, key, key, key)
+    return Said(standard, _telling(marked), plain, key, exact_key(marked), _bare_key(marked) or key)
+
+
+def _bare_key(marked: str) -> str:
+    """Give what is left of a name without its own region, '' where that says too little.
+
+    The region is part of the proper name of a university, a school, a hospital or a company: 'Indiana University'.
+    """
     rest = marked.replace(REGION_WORD, " ").split()
-    bare = exact_key(" ".join(rest)) if len(rest) - len(_SILENT.intersection(rest)) > 1 else key
-    return Said(standard, _telling(marked), plain, key, exact_key(marked), bare)
+    enough = len(rest) - len(_SILENT.intersection(rest)) > 1
+    return exact_key(" ".join(rest)) if enough and not kinds(rest) & _PROPER else ""
 
 
 def in_columns(

@@ -191,7 +191,8 @@ def _best_names(found: Compared, gained: Array) -> tuple[Array, Array, Array, Ar
     if not len(query):
         return query, entity, gained, np.zeros(0, bool), np.zeros(0, bool)
     starts = np.flatnonzero(np.r_[True, (query[1:] != query[:-1]) | (entity[1:] != entity[:-1])])
-    same = (found.values[:, AT["same_name"]] > 0) & (gained >= LEAST_SURE)
+    whole = found.values[:, AT["same_name"]] > found.values[:, AT["region_left_out"]]
+    same = whole & (gained >= LEAST_SURE)
     return (
         query[starts],
         entity[starts],
