@@ -9,7 +9,7 @@ from pipeline.matching.bodies import TRAIT, bodies
 from pipeline.matching.forms import Forms
 from pipeline.matching.index import Pairs, Part
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Vocabulary
-from pipeline.matching.words import words
+from pipeline.matching.phrases import Place, phrases
 
 # The order of the model's weights. Each is 0 where nothing speaks for it.
 FEATURES = (
@@ -84,6 +84,7 @@ FEATURES = (
 )
 _TELLS = 0.06  # information of a word above which it is more than the name of the own region
 AT = {name: place for place, name in enumerate(FEATURES)}
+_MISSED = [AT[name] for name in ("query_missed", "query_rare", "query_tail", "query_left")]
 
 
 def compare(
@@ -94,11 +95,12 @@ def compare(
     cosines: Array,
     shortened: Array,
     elsewhere: tuple[Array, Array],
+    named: Sequence[Sequence[Place]],
 ) -> Array:
     """Compare queries with variants of a part of the index: a row per pair, a column for each of FEATURES.
 
     `shortened`: the query is the initials of the variant; `elsewhere`: the entity lies in another country than the
-    query says, in the same one but elsewhere.
+    query says, in the same one but elsewhere; `named`: the whole names of the registry that stand in each query.
     """
     candidates, alias = part.forms, part.alias[pairs.variant]
     one, other = pairs.query, pairs.variant
@@ -114,11 +116,9 @@ def compare(
     if len(rest):
         some = Pairs(one[rest], other[rest])
         values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, part, some, vocabulary, here[rest])
-        values[rest, AT["phrase_first"] : AT["letters_differ"]] = _phrases(
-            queries.texts, part, some, values[rest, AT['agreed']]
-        )
-        part_of = rest[values[rest, AT["unit_beside"]] > 0]
-        values[np.ix_(part_of, _MISSED)] = 0
+        values[rest, AT["phrase_first"] : AT["letters_differ"]] = _inside(queries, part, some, named)
+        # What a part is called is not missed in the name of the whole.
+        values[np.ix_(rest[values[rest, AT["unit_beside"]] > 0], _MISSED)] = 0
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
     what = bodies(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
@@ -164,41 +164,10 @@ def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> t
     return whole | bare, bare
 
 
-def _phrases(queries: Sequence[str], part: Part, pairs: Pairs, told: Array) -> Array:
-    """Tell where one name stands whole inside the other, from phrase_first on."""
-    candidates = part.forms.texts
-    values = np.zeros((len(pairs.query), AT["letters_differ"] - AT["phrase_first"]))
-    spans: dict[int, list[tuple[int, int, int]]] = {}
-    for row, (query, variant) in enumerate(zip(pairs.query.tolist(), pairs.variant.tolist(), strict=True)):
-        one, other = queries[query], candidates[variant]
-        if len(one) > len(other) and other in one:
-            place = f" {one} ".find(f" {other} ")
-            if place >= 0:
-                spans.setdefault(query, []).append((place, place + len(other), row))
-                rest = f"{one[:place]} {one[place + len(other) :]}".split()
-                values[row, 0 if place == 0 else 1 if place + len(other) == len(one) else 2] = 1
-                values[row, 3] = (
-                    not _UNITS.isdisjoint(rest) and _OWN.isdisjoint(rest) and _PARTS.isdisjoint(other.split())
-                )
-                values[row, 4] = values[row, 3] and values[row, 1]
-        elif len(one) < len(other) and one in other:
-            values[row, 7] = other.startswith(one + " ")
-            values[row, 8] = other.endswith(" " + one)
-    for found in spans.values():
-        for start, end, row in found:
-            mine = part.entity[pairs.variant[row]]
-            own = {(s, e) for s, e, r in found if part.entity[pairs.variant[r]] == mine}
-            values[row, 6] = any(
-                (s >= end or e <= start) and (s, e) not in own and told[r] >= 1.0
-                for s, e, r in found
-            )
-    return values
-
-
-_UNITS = words("units")
-_OWN = frozenset("hospital campus clinic".split())
-_PARTS = frozenset("branch bureau division program programme section squad team unit".split())
-_MISSED = [AT[name] for name in ("query_missed", "query_rare", "query_tail", "query_left")]
+def _inside(queries: Forms, part: Part, pairs: Pairs, named: Sequence[Sequence[Place]]) -> Array:
+    one, other = pairs.query.tolist(), pairs.variant.tolist()
+    texts, candidates = [queries.texts[each] for each in one], [part.forms.texts[each] for each in other]
+    return phrases(texts, candidates, part.entity[pairs.variant].tolist(), [named[each] for each in one])
 
 
 def _letters(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:

@@ -146,12 +146,12 @@ class Index:
         found = [self._keys.under(keys) for keys in (forms.keys, forms.marked_keys, forms.bare_keys)]
         return Pairs(*(np.concatenate(side) for side in zip(*found, strict=True)))
 
-    def phrases(self, forms: Forms, queries: Array) -> Pairs:
+    def phrases(self, forms: Forms) -> Pairs:
         """Pair queries with the variants whose whole name stands, word by word, inside theirs."""
         asked: list[str] = []
         whose: list[int] = []
-        for query in queries.tolist():
-            said = forms.texts[query].split()
+        for query, text in enumerate(forms.texts):
+            said = text.split()
             for size in range(2, min(len(said), LONGEST)):
                 asked += [" ".join(said[start : start + size]) for start in range(len(said) - size + 1)]
             whose += [query] * (len(asked) - len(whose))
