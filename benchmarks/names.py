@@ -135,7 +135,8 @@ GOODS = (
     "Freight Mills Seeds Gears Valves Batteries Pumps Looms Coatings Ceramics Brewery"
 ).split()
 PRAISE = "Old Bright Royal General Prime First Modern Northern Quality Trusted Rapid Grand".split()
-PLACES = [("en", f"US-{state}") for state in STATES] + [(language, language.upper()) for language in TOWNS if language not in ("en", "sv")]
+PLACES = [("en", f"US-{state}") for state in STATES]
+PLACES += [(language, language.upper()) for language in TOWNS if language not in ("en", "sv")]
 PLACES += [("sv", "SE"), ("de", "AT"), ("es", "MX"), ("pt", "BR"), ("fr", "BE")]
 
 SHORTER = [
@@ -168,7 +169,9 @@ SHORTER = [
     ("Hospital", ["Hosp"]),
     ("Library", ["Lib"]),
 ]
-SHAPES = [("o", "0"), ("l", "1"), ("i", "1"), ("s", "5"), ("e", "c"), ("m", "rn"), ("i", "l"), ("g", "9"), ("h", "b"), ("O", "0")]
+SHAPES = [
+    ("o", "0"), ("l", "1"), ("i", "1"), ("s", "5"), ("e", "c"), ("m", "rn"), ("i", "l"), ("g", "9"), ("h", "b"),
+]  # fmt: skip
 REMARKS = [" - Records", " (HQ)", " Investigations", " - IT", " #2", " Main Office", " / Cyber Unit", " LE"]
 
 

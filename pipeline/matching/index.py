@@ -152,7 +152,7 @@ class Index:
         whose: list[int] = []
         for query, text in enumerate(forms.texts):
             said = text.split()
-            for size in range(2, min(len(said), LONGEST)):
+            for size in range(1, min(len(said), LONGEST)):
                 asked += [" ".join(said[start : start + size]) for start in range(len(said) - size + 1)]
             whose += [query] * (len(asked) - len(whose))
         found, variants = self._texts.under(self._texts.places(asked))

@@ -1,7 +1,8 @@
-"""Find the words of a registry that differ from a misspelled one by one letter: 'ryoan', 'royan'.
+"""Find the words of a registry that a misspelled one may be: one letter differs ('ryoan', 'royan'), or it was misread.
 
 Two words of which one has a letter more, another one, or two swapped share a word that is left when each lacks a
-letter or none. Those are hashed once, for all words of the registry (symmetric deletes; Garbe 2012).
+letter or none. Those are hashed once, for all words of the registry (symmetric deletes; Garbe 2012). So are the shapes
+of the words.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 
 
 class Neighbours:
-    """The words of a registry, by what is left of them without one letter."""
+    """The words of a registry, by what is left of them without one letter, and by their shapes."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
@@ -64,24 +65,25 @@ def _met(asked: Array, hashes: Array, sought: Array, rows: Array) -> Array:
 
 
 def _whole(words: Sequence[str]) -> tuple[Array, Array]:
-    """Hash words whole."""
-    rows, hashes = _left(words)
-    first = len(np.unique(rows))
-    return rows[:first], hashes[:first]
+    """Hash words whole: the row of each, and its hash."""
+    rows, letters, powers = _letters(words)
+    return rows, (letters * powers).sum(axis=1, dtype=np.uint64)
 
 
 def _left(words: Sequence[str]) -> tuple[Array, Array]:
     """Hash words whole and without each of their letters: the row of each hash, and the hashes."""
-    sizes = np.array([len(word) if word.isalpha() else 0 for word in words], np.int64)
-    rows = np.flatnonzero((sizes >= _SHORTEST) & (sizes <= _LONGEST))
-    if not len(rows):
-        return np.zeros(0, np.int64), np.zeros(0, np.uint64)
-    joined = "".join([words[row].ljust(_LONGEST, "\0") for row in rows.tolist()])
-    letters = np.frombuffer(joined.encode("ascii", "replace"), np.uint8).reshape(-1, _LONGEST).astype(np.uint64)
-    powers = np.cumprod(np.r_[np.uint64(1), np.full(_LONGEST - 1, _BASE)], dtype=np.uint64)
+    rows, letters, powers = _letters(words)
     before = np.cumsum(letters * powers, axis=1, dtype=np.uint64)
     whole = before[:, -1:]
     without = before - letters * powers + (whole - before) * _INVERSE
-    inside = np.arange(_LONGEST) < sizes[rows][:, None]
-    each, _ = np.nonzero(inside)
-    return np.concatenate([rows, rows[each]]), np.concatenate([whole.ravel(), without[inside]])
+    each, _ = np.nonzero(letters > 0)
+    return np.concatenate([rows, rows[each]]), np.concatenate([whole.ravel(), without[letters > 0]])
+
+
+def _letters(words: Sequence[str]) -> tuple[Array, Array, Array]:
+    """Give the words that may be sought, by their rows, as letters; and what each place of a letter counts."""
+    sizes = np.array([len(word) if word.isalpha() else 0 for word in words], np.int64)
+    rows = np.flatnonzero((sizes >= _SHORTEST) & (sizes <= _LONGEST))
+    joined = "".join([words[row].ljust(_LONGEST, "\0") for row in rows.tolist()])
+    letters = np.frombuffer(joined.encode("ascii", "replace"), np.uint8).reshape(-1, _LONGEST).astype(np.uint64)
+    return rows, letters, np.cumprod(np.r_[np.uint64(1), np.full(_LONGEST - 1, _BASE)], dtype=np.uint64)

@@ -1,7 +1,8 @@
 """Noise for training: the names of a registry as people write them, with the right answer known.
 
 A registry labels itself: each alias is a spelling that somebody used, so it is asked with that alias taken out. To
-these come parts of a body before or behind its name, its city, slips of the keyboard, dropped words and cut ones.
+these come parts of a body before or behind its name, its city, slips of the keyboard, dropped words and cut ones; and
+bodies of which the name is only a part, a university's hospital or a namesake elsewhere, that are not the entity.
 """
 
 import random
@@ -64,7 +65,7 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
     rng = random.Random(seed)
     order = sorted(entities, key=lambda each: each.entity_id)
     held = set(rng.sample(range(len(order)), int(len(order) * HELD)))
-    known = {name.casefold(): order[n].entity_id for n in range(len(order)) if n not in held for name in (order[n].name, *order[n].aliases)}
+    known = _known([each for number, each in enumerate(order) if number not in held])
     regions = sorted({each.region for each in order})
     asked: dict[str, set[str]] = {}
     found: dict[tuple[str, str], str] = {}
@@ -77,14 +78,9 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
             text = rng.choice(others)
             asked.setdefault(entity.entity_id, set()).add(text)
         own = "" if number in held else entity.entity_id
-        if "niversi" in text and rng.random() < 0.15:
-            text = rng.choice(_BODIES).format(text)
-            own = known.get(text.casefold(), "")
-        elif rng.random() < 0.04:
-            city = order[rng.randrange(len(order))].city
-            if city and city != entity.city:
-                text = rng.choice(("{0} {1}", "{1} {0}")).format(text, city)
-                own = known.get(text.casefold(), "")
+        other = _another(text, entity.city, order[rng.randrange(len(order))].city, rng)
+        if other:
+            text, own = other, known.get(other.casefold(), "")
         chance = rng.random()
         # One place in ten is wrong.
         region = "" if chance < 0.5 else entity.region if chance < 0.95 else rng.choice(regions)
@@ -97,6 +93,19 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         if number not in held
     ]
     return Noisy(registry, list(found), list(found.values()))
+
+
+def _known(registry: Sequence[Entity]) -> dict[str, str]:
+    return {name.casefold(): each.entity_id for each in registry for name in (each.name, *each.aliases)}
+
+
+def _another(text: str, city: str, other_city: str, rng: random.Random) -> str:
+    """Name another body with the help of a name: a university's hospital, the same in another city; mostly ''."""
+    if "niversi" in text and rng.random() < 0.15:
+        return rng.choice(_BODIES).format(text)
+    if rng.random() < 0.04 and other_city and other_city != city:
+        return rng.choice((f"{text} {other_city}", f"{other_city} {text}"))
+    return ""
 
 
 def spoil(text: str, entity: Entity, rng: random.Random) -> str:
