@@ -23,6 +23,7 @@ _PUBLIC = sum(
     KIND_BITS[kind]
     for kind in ("sheriff", "state police", "police", "constable", "prosecutor", "ministry", "municipality")
 )
+_PLACES = words("municipal") | words("county") | words("place_words")
 _PROPER = sum(KIND_BITS[kind] for kind in ("university", "school", "hospital", "company"))
 
 
@@ -96,11 +97,12 @@ def take_apart(standard: str, region: str) -> Said:
 def _bare_key(marked: str) -> str:
     """Give what is left of a name without its own region, '' where that says too little.
 
-    The region is part of the proper name of a university, a school, a hospital or a company: 'Indiana University'.
+    The region is part of the proper name of a university, a school, a hospital or a company ('Indiana University'), and
+    of a place that is called like it ('New York City Police').
     """
     rest = marked.replace(REGION_WORD, " ").split()
     enough = len(rest) - len(_SILENT.intersection(rest)) > 1
-    return exact_key(" ".join(rest)) if enough and not kinds(rest) & _PROPER else ""
+    return exact_key(" ".join(rest)) if enough and not kinds(rest) & _PROPER and _PLACES.isdisjoint(rest) else ""
 
 
 def in_columns(

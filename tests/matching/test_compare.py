@@ -198,6 +198,8 @@ def test_the_key_of_a_name_that_is_all_filling_is_the_name():
         ("Wyoming Police", "Police", False),  # too little is left
         ("University of Laramie", "Wyoming University: Laramie", False),  # the state is part of a university's name
         ("Laramie Hospital", "Wyoming Laramie Hospital", False),
+        ("City Police", "Wyoming City Police", False),
+        ("Wyoming County Sheriff", "County Sheriff", False),
     ],
 )
 def test_a_body_of_the_state_may_leave_its_name_out(query, candidate, same):
