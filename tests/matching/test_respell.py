@@ -38,6 +38,7 @@ def speller():
         ("vashonx police", "vashonx police"),
         ("p0licc 0f vashon", "police of vashon"),  # read from a scan
         ("sheriff dc vashon", "sheriff de vashon"),
+        ("vashon 10 police", "vashon 10 police"),  # a number is no 'la'
         ("vashon police dc", "vashon police dc"),  # filling words stand inside a name
     ],
 )
