@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching.blocks import Blocks
-from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, region_words
+from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, keys_of, region_words
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
+from pipeline.matching.nearest import nearest, told
 from pipeline.matching.neighbours import NEAREST, Neighbours
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
@@ -22,7 +23,6 @@ PER_BLOCK = 28  # candidates per query by trigrams, and half as many by words, b
 _LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
 _MANY = 100_000  # names of a registry that is searched half as deep: what it costs grows, what it finds does not
 _BEHIND = 0.3  # share of the best one's cosine below which a candidate is not worth a comparison
-_LEAST = 0.05  # cosine below which nothing is alike
 _BATCH = 50_000  # names that are put in columns at once
 LONGEST = 10  # words of a name that is sought inside another
 
@@ -70,7 +70,7 @@ class Index:
         self._neighbours = Neighbours(self.lexicon.words)
         keys: dict[str, int] = {}
         for each in said:
-            for key in (each.key, each.marked_key):
+            for key in keys_of(each):
                 keys.setdefault(key, len(keys))
         forms = self._columns(said, regions, registry["kind"].tolist(), keys)
         self._said = self._words_said(forms, where)
@@ -83,9 +83,9 @@ class Index:
         many = _LISTED * max(len(kinds_said), 1)
         # Where the registry lists few of them, a municipality is asked about for its police.
         self.lists_municipalities = int(((kinds_said & KIND_BITS["municipality"]) != 0).sum()) >= many
-        other = np.flatnonzero(forms.marked_keys != forms.keys)
-        variants = np.r_[np.arange(len(said)), other]
-        self._keys = Lookup(keys, np.r_[forms.keys, forms.marked_keys[other]], variants)
+        others = [(each, np.flatnonzero(each != forms.keys)) for each in (forms.marked_keys, forms.bare_keys)]
+        variants = np.concatenate([np.arange(len(said)), *(rows for _, rows in others)])
+        self._keys = Lookup(keys, np.concatenate([forms.keys, *(each[rows] for each, rows in others)]), variants)
         self._texts = _lookup([each.text for each in said], np.arange(len(said)))
         self._acronyms = _lookup(*acronyms(said))
         del said, keys  # much, and the vectors need room
@@ -98,10 +98,13 @@ class Index:
     ) -> Forms:
         """Put the variants in columns, batch by batch: as tuples they take many times the room."""
         parts = []
+        firsts = np.searchsorted(self.entity, self.entity).tolist()
         for start in range(0, max(len(said), 1), _BATCH):
             some = slice(start, start + _BATCH)
             whose = self.entity[some].tolist()
-            located, stated = [bool(regions[entity]) for entity in whose], [kinds[entity] for entity in whose]
+            located = [bool(regions[entity]) for entity in whose]
+            # An alias that names no kind is of its entity's: 'UCLA' is a university.
+            stated = [kinds[entity] or said[first].text for entity, first in zip(whose, firsts[some], strict=True)]
             made = in_columns(said[some], located, stated, self.lexicon.numbers, {}, keys, [()] * len(whose))
             parts.append(replace(made, texts=Texts.of(made.texts), sorted_texts=Texts.of(made.sorted_texts)))
         return joined(parts)
@@ -130,7 +133,7 @@ class Index:
 
     def columns(self, said: Sequence[Said], regions: Sequence[str], unknown: dict[Unknown, int]) -> Forms:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
-        asked = list(dict.fromkeys(key for each in said for key in (each.key, each.marked_key)))
+        asked = list(dict.fromkeys(key for each in said for key in keys_of(each)))
         keys = dict(zip(asked, self._keys.places(asked).tolist(), strict=True))
         located, real = [bool(region) for region in regions], [real_words(region[:2]) for region in regions]
         forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real)
@@ -140,16 +143,16 @@ class Index:
 
     def same(self, forms: Forms) -> Pairs:
         """Pair queries with the variants that have the very same standardised name; a pair may come twice."""
-        found = [self._keys.under(keys) for keys in (forms.keys, forms.marked_keys)]
+        found = [self._keys.under(keys) for keys in (forms.keys, forms.marked_keys, forms.bare_keys)]
         return Pairs(*(np.concatenate(side) for side in zip(*found, strict=True)))
 
-    def phrases(self, forms: Forms, queries: Array) -> Pairs:
+    def phrases(self, forms: Forms) -> Pairs:
         """Pair queries with the variants whose whole name stands, word by word, inside theirs."""
         asked: list[str] = []
         whose: list[int] = []
-        for query in queries.tolist():
-            said = forms.texts[query].split()
-            for size in range(2, min(len(said), LONGEST)):
+        for query, text in enumerate(forms.texts):
+            said = text.split()
+            for size in range(1, min(len(said), LONGEST)):
                 asked += [" ".join(said[start : start + size]) for start in range(len(said) - size + 1)]
             whose += [query] * (len(asked) - len(whose))
         found, variants = self._texts.under(self._texts.places(asked))
@@ -177,16 +180,15 @@ class Index:
                 sought = np.concatenate([forms.plain[queries], forms.meant[queries]], axis=1)
                 known = np.where(sought < len(self.lexicon), sought, 0)
                 distinct, which = np.unique(known, axis=0, return_inverse=True)
-                found = _nearest(self._word_vectors(distinct), block, most)[which]
+                ranks = nearest(self._word_vectors(distinct), block, numbers, most)[which]
             else:
-                found = _nearest(self._trigrams([forms.texts[each] for each in queries.tolist()]), block, most)
-            sizes = np.diff(found.indptr)
-            top = np.zeros(len(queries))
-            top[sizes > 0] = found.data[found.indptr[:-1][sizes > 0]]
-            alike = found.data >= _BEHIND * np.repeat(top, sizes)
-            rows.append(np.repeat(queries, sizes)[alike])
-            columns.append(numbers[found.indices][alike])
-            cosines.append(found.data[alike])
+                asked = self._trigrams([forms.texts[each] for each in queries.tolist()])
+                ranks = nearest(asked, block, numbers, most)
+            found, alike = told(ranks)
+            row, place = np.nonzero((alike > 0) & (alike >= _BEHIND * alike[:, :1]))
+            rows.append(queries[row])
+            columns.append(found[row, place])
+            cosines.append(alike[row, place])
         return Pairs(np.concatenate(rows), np.concatenate(columns)), np.concatenate(cosines)
 
     def cosines(self, forms: Forms, pairs: Pairs) -> Array:
@@ -203,13 +205,6 @@ class Index:
         numbers = table[rows, places]
         weights = (self.lexicon.weights[numbers] ** 2).astype(np.float32)
         return unit_rows(csr_matrix((weights, (rows, numbers)), shape=(len(table), size), dtype=np.float32))
-
-
-def _nearest(vectors: Any, block: Any, most: int) -> Any:
-    """Find the names of a block with the largest cosines, the largest first, in the library's order where equal."""
-    from sparse_dot_topn import sp_matmul_topn
-
-    return sp_matmul_topn(vectors, block, top_n=most, threshold=_LEAST, sort=True)
 
 
 def _lookup(texts: Sequence[str], values: Array) -> Lookup:
