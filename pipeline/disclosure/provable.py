@@ -38,7 +38,7 @@ def provable(
     for part in parts(low, high, known):
         mark = part.fingerprint() if settled is not None else b""
         if settled is None or mark not in settled:
-            PartSearch(part, low, high, numbers, insiders, effort, bounds, floor).run()
+            PartSearch(part, low, high, numbers, effort, insiders, bounds, floor).run()
         if settled is not None:
             settled.add(mark)
     return bounds
@@ -53,7 +53,7 @@ def beyond(numbers: Numbers, known: Sequence[Known], column: int, sign: int, flo
     for part in parts(low, high, known):
         at = np.flatnonzero(part.columns == column)
         if len(at):
-            search = PartSearch(part, low, high, numbers, 0, effort, None, None)
+            search = PartSearch(part, low, high, numbers, effort)
             return search.is_beyond(int(at[0]), sign, min(floor, int(high[column])))
     return False
 
@@ -63,7 +63,7 @@ def contradict(numbers: Numbers, known: Sequence[Known], effort: Effort) -> list
     low, high = numbers.low, cap_open(numbers.low, numbers.high, known, numbers.count)
     for part in parts(low, high, known):
         try:
-            PartSearch(part, low, high, numbers, 0, effort, None, None)
+            PartSearch(part, low, high, numbers, effort)
         except Contradiction as found:
             return found.facts
         except Unproved:

@@ -23,10 +23,10 @@ class PartSearch:
         low: Whole,
         high: Whole,
         numbers: Numbers,
-        insiders: int,
         effort: Effort,
-        bounds: Bounds | None,
-        floor: Floor | None,
+        insiders: int = 0,
+        bounds: Bounds | None = None,
+        floor: Floor | None = None,
     ) -> None:
         self.part, self.effort, self.floor, self.insiders = part, effort, floor, insiders
         self.bounds = bounds or unbounded(low, high)

@@ -20,7 +20,7 @@ PAIR = ([(1, 5), (1, 5)], [([0, 1], 6, 6), ([0], 1, 4)])
 
 def search_of(ends, sums, count, insiders=0, owner=None, floor=None, effort=None, bounds=None):
     asked = numbers(ends, count, owner)
-    return PartSearch(lone(ends, *sums), asked.low, asked.high, asked, insiders, effort or Effort(), bounds, floor)
+    return PartSearch(lone(ends, *sums), asked.low, asked.high, asked, effort or Effort(), insiders, bounds, floor)
 
 
 def floor_of(low, high, inner_low=None, inner_high=None):
@@ -108,7 +108,7 @@ def test_a_stranger_proves_what_enumeration_does():
         asked, known = instance(seed, exact=0.7)
         want, high = truth(asked, known, 0), cap_open(asked.low, asked.high, known, asked.count)
         for part in parts(asked.low, high, known):
-            search = PartSearch(part, asked.low, high, asked, 0, Effort(), None, None)
+            search = PartSearch(part, asked.low, high, asked, Effort())
             search.run()
             for told, end in ((search.bounds.low, want[0]), (search.bounds.high, want[1])):
                 assert (told[part.columns] == end[part.columns]).all(), seed
@@ -262,7 +262,7 @@ def test_what_one_sum_gives_away_is_seen_without_a_question(insiders):
         loose = chance.integers(0, 3, (2, len(high)))
         floor = Floor(asked.low, high, asked.low + loose[0], np.where(loose[1], high - loose[1], BEYOND))
         for part in parts(asked.low, high, known):
-            search = silent(PartSearch(part, asked.low, high, asked, insiders, Effort(), None, None))
+            search = silent(PartSearch(part, asked.low, high, asked, Effort(), insiders))
             want = plainly(search, floor)
             assert search._plainly_narrowed(floor) is want, seed
             seen[want] += 1

@@ -57,8 +57,8 @@ def _brief(node: ast.AST) -> str:
 def _spared(tree: ast.Module) -> set[int]:
     """Find what no test need see: docstrings, annotations, how schemas are held, the words of errors, and guards.
 
-    That `zip` holds the lengths of what it pairs (`strict`) and that a value stays as it is (`frozen`) is nothing that
-    anybody may set off. A sign is 1 or -1: `sign < 0`, `sign <= 0` and `sign < 1` say the same, and to divide by it is
+    That `zip` holds the lengths of what it pairs (`strict`) and that a value stays as it is (`frozen`, `slots`) is
+    nothing that anybody may set off. A sign is 1 or -1: `sign < 0`, `sign <= 0` and `sign < 1` say the same, and to divide by it is
     to multiply by it. What is tried is to turn such a condition round.
     """
     spared: set[int] = set()
@@ -84,7 +84,7 @@ def _spared(tree: ast.Module) -> set[int]:
             words = [*node.args, *(keyword.value for keyword in node.keywords)]
             parts = [each for each in words if isinstance(each, ast.Constant | ast.JoinedStr)]
         if isinstance(node, ast.Call):
-            parts += [each.value for each in node.keywords if each.arg in ("strict", "frozen")]
+            parts += [each.value for each in node.keywords if each.arg in ("strict", "frozen", "slots")]
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(node) is not None:
             parts.append(node.body[0])
         for part in parts:
