@@ -58,8 +58,8 @@ def _spared(tree: ast.Module) -> set[int]:
     """Find what no test need see: docstrings, annotations, how schemas are held, the words of errors, and guards.
 
     That `zip` holds the lengths of what it pairs (`strict`) and that a value stays as it is (`frozen`, `slots`) is
-    nothing that anybody may set off. A sign is 1 or -1: `sign < 0`, `sign <= 0` and `sign < 1` say the same, and to divide by it is
-    to multiply by it. What is tried is to turn such a condition round.
+    nothing that anybody may set off. A sign is 1 or -1: `sign < 0`, `sign <= 0` and `sign < 1` say the same, and to
+    divide by it is to multiply by it. What is tried is to turn such a condition round.
     """
     spared: set[int] = set()
     for node in ast.walk(tree):
