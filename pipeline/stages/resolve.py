@@ -67,9 +67,9 @@ class Resolver:
         return self._ranked.get(key, [])
 
     def ranked(self, key: tuple[str, str], verdict: Verdict) -> Ranked:
-        """Give them without those that a person ruled out, where no other word was said."""
+        """Give them without those that a person ruled out."""
         best = self.candidates(key)
-        return best if verdict.word or not verdict.not_these else _without(best, verdict.not_these)
+        return _without(best, verdict.not_these) if verdict.not_these else best
 
     def lapsed(
         self, decisions: pd.DataFrame, verdicts: Mapping[tuple[str, str], Verdict]
@@ -152,7 +152,7 @@ def _by_model(best: Ranked, accept: float, review: float, doubtful: bool) -> tup
 def _without(best: Ranked, not_these: frozenset[str]) -> Ranked:
     """Take out what a person ruled out; what it had goes to the others, and to none of them, in their proportion."""
     out = sum(probability for entity_id, probability in best if entity_id in not_these)
-    share = 1 - out if 0 < out <= _MOST_RULED_OUT else 1.0
+    share = 1 - out if out <= _MOST_RULED_OUT else 1.0
     return [(each, min(1.0, round(p / share, 6))) for each, p in best if each not in not_these]
 
 

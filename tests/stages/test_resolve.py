@@ -59,8 +59,9 @@ def test_no_candidate_is_no_link():
     assert row["probability"] == 0
 
 
-def test_the_runner_up_is_told():
-    row = link([("a", 0.99), ("b", 0.01)])
+def test_the_runner_up_is_told_and_is_no_tie():
+    row = link([("a", 0.995), ("b", 0.01)])
+    assert outcome(row) == ("link", "model", "", "a")
     assert (row["runner_up_id"], row["runner_up_probability"]) == ("b", 0.01)
 
 
@@ -130,7 +131,7 @@ def test_not_that_one_leaves_the_next_best_and_adds_up():
         "needs_review",
         "b",
     )
-    assert link([("a", 0.7), ("b", 0.25)], ("no_match", "a"))["probability"] == pytest.approx(0.25 / 0.3, abs=1e-6)
+    assert link([("a", 0.7), ("b", 0.25)], ("no_match", "a"))["probability"] == 0.833333  # of 0.3, to six decimals
     both = link([("a", 0.7), ("b", 0.25)], ("no_match", "a"), ("no_match", "b"))
     assert outcome(both) == ("non_link", "model", "no_match", "")
 
