@@ -118,7 +118,8 @@ class Tally:
 
     def take(self, cells: pd.DataFrame, records: pa.Table) -> None:
         """Hold a part against the cells that it was made of: the same rows, each source's numbered 1, 2, 3 …"""
-        if not len(cells) and not len(records):
+        _require(len(cells) == len(records), "ingest", "the rows of the sources and of the records differ")
+        if not len(cells):
             return
         source = cells["source"].iloc[0]
         same = np.array_equal(cells["row"].to_numpy(), records["row"].to_numpy())

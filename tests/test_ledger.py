@@ -185,3 +185,20 @@ def test_where_nothing_is_published_no_range_is_told() -> None:
         warnings.simplefilter("error")
         (told,) = ledger.make_ledger([part(RECORDS)], dropped, ranges())
     assert told["count_range"].to_pylist() == [""] * len(RECORDS)
+
+
+def test_a_part_of_which_nothing_is_left_is_seen() -> None:
+    nothing = RECORDS.iloc[:0]
+    for cells, records_ in ((CELLS, nothing), (CELLS.iloc[:0], RECORDS)):
+        with pytest.raises(Refusal, match="the account does not balance after ingest") as caught:
+            ledger.Tally().take(cells, part(records_))
+        assert "Nothing was published" in caught.value.problems[0].remedy
+    tally = ledger.Tally()
+    tally.take(CELLS.iloc[:0], part(nothing))
+    assert (dict(tally.rows), tally.total) == ({}, 0)
+
+
+@pytest.mark.parametrize(("rows", "large"), [((10_000_000, 10_000_000), False), ((1, 10_000_001), True)])
+def test_a_source_beyond_ten_million_rows_has_its_ledger_in_parts(rows, large) -> None:
+    verified = pd.DataFrame({"source": ["a.csv", "b.csv"], "rows": rows})
+    assert ledger.is_large(verified) is large
