@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator
 from functools import cached_property
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 from weakref import WeakValueDictionary
 
 from pipeline.packed import in_passing, mapped, packed, unpacked
@@ -23,13 +23,30 @@ class _Whole:
     """A file, as far as its pieces have come."""
 
     def __init__(self) -> None:
+        self._refused: tuple[Any, ...] = ()
+
+    @cached_property
+    def file(self) -> IO[bytes]:
+        """Open it, at the first need."""
         from dask import config
 
-        self.file = TemporaryFile(dir=config.get("temporary-directory", None))  # noqa: SIM115
+        return TemporaryFile(dir=config.get("temporary-directory", None))
+
+    def put(self, at: int, body: Any) -> None:
+        """Put a piece in its place. What the system says against it is raised by `content`, where it can be told."""
+        try:
+            left = memoryview(body)
+            while left:
+                done = os.pwrite(self.file.fileno(), left, at + len(body) - len(left))
+                left = left[done:]
+        except OSError as error:
+            self._refused = error.args
 
     @cached_property
     def content(self) -> Any:
-        """Open what the file holds, once it is complete."""
+        """Open what the file holds, once it is complete. Raises OSError where there was no room for it."""
+        if self._refused:
+            raise OSError(*self._refused)
         return unpacked(mapped(self.file.fileno()))
 
 
@@ -52,7 +69,7 @@ class Piece:
 
     @property
     def content(self) -> Any:
-        """Open what the whole file holds, once all its pieces are here."""
+        """Open what the whole file holds, once all its pieces are here. Raises OSError where there was no room."""
         return self._whole.content
 
 
@@ -68,8 +85,5 @@ def pieces(made: Any) -> Iterator[Piece]:
 
 def _arrived(name: str, at: int, body: Any) -> Piece:
     whole = _wholes.setdefault(name, _Whole())
-    left = memoryview(body)
-    while left:
-        done = os.pwrite(whole.file.fileno(), left, at + len(body) - len(left))
-        left = left[done:]
+    whole.put(at, body)
     return Piece(name, at, len(body), whole)

@@ -55,13 +55,17 @@ class Blocks:
         """Give the block of a region, which may be the same place as those regions of the registry that are `there`."""
         if place in self._kept and self._kept[place][1].data.flags.writeable:
             return self._kept[place]
-        if place not in self._recent:
+        found = self._recent.get(place)
+        if found is None:
             # sparse_dot_topn takes no array that cannot be written to, as one that came over a wire.
-            made = _copied(self._kept[place]) if place in self._kept else self._made(place, there, frequent)
-            while self._recent and sum(map(_size, self._recent.values())) + _size(made) > self._most:
-                del self._recent[next(iter(self._recent))]
-            self._recent[place] = made
-        return self._recent[place]
+            found = _copied(self._kept[place]) if place in self._kept else self._made(place, there, frequent)
+            # A Dask worker may have threads: what is looked at here may be put away by another.
+            while (held := list(self._recent.items())) and sum(_size(each) for _, each in held) > self._most - _size(
+                found
+            ):
+                self._recent.pop(held[0][0], None)
+            self._recent[place] = found
+        return found
 
     def found(self, kind: int, there: Array) -> Array:
         """Count in how many names of some regions each trigram or word is."""

@@ -93,6 +93,11 @@ class Index:
         self.lists_municipalities = int(((kinds_said & KIND_BITS["municipality"]) != 0).sum()) >= many
         self._cut(forms, where, most)
 
+    @property
+    def shards(self) -> int:
+        """Count the shards."""
+        return len(self._near.shelf)
+
     def _texts_of(self, said: Sequence[Said], regions: Sequence[str], kinds: Sequence[str], most: int) -> Forms:
         """Put the variants in columns, and note under which texts each is found."""
         found: dict[str, int] = {}

@@ -56,5 +56,6 @@ def frequent_in(regions: Regions, region: Array, vectors: Sequence[Any]) -> dict
         if (names := regions.names(asked)) > LARGE:
             rows = np.flatnonzero(regions.agreeing(asked)[region])
             for kind, matrix in enumerate(vectors):
-                found[asked, kind] = frequent_of(found_in(matrix[rows]), names)
+                there = matrix if names == matrix.shape[0] else matrix[rows]
+                found[asked, kind] = frequent_of(found_in(there), names)
     return found

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,7 @@ def every_region_is_large() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def expected() -> list[Answer]:
     made = Index(REGISTRY, PREPARE)
-    assert len(made._near.shelf) == 1
+    assert made.shards == 1
     assert made._near._frequent["US-GA", 1].size > 0
     found = answer(made, ASKED)
     assert sum(map(len, found)) > 100
@@ -79,11 +80,17 @@ def test_however_it_is_cut_it_answers_alike(expected: list[Answer], borders: lis
 @pytest.mark.parametrize("most", [1, 20_000, 60_000])
 def test_cut_by_size_it_answers_alike_also_when_it_was_sent(most: int, expected: list[Answer]) -> None:
     made = Index(REGISTRY, PREPARE, most)
-    assert len(made._near.shelf) > 1
+    assert made.shards > 1
     body = b"".join(packed(made))
     for again in (made, unpacked(memoryview(bytearray(body))), unpacked(memoryview(body))):
         assert answer(again, ASKED) == expected
         assert answer(again, ASKED[::-1]) == expected[::-1]
+
+
+def test_threads_of_one_worker_do_not_disturb_each_other(expected: list[Answer]) -> None:
+    made = Index(REGISTRY, PREPARE, 20_000)
+    with ThreadPoolExecutor(4) as pool:
+        assert all(found == expected for found in pool.map(lambda _: answer(made, ASKED), range(12)))
 
 
 def test_no_shard_is_larger_than_was_asked_for() -> None:
