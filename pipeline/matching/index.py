@@ -11,6 +11,7 @@ from pipeline.matching import whole
 from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, region_words
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, Array, Lexicon
+from pipeline.matching.lookup import Lookup, in_order
 from pipeline.matching.near import Near, Sought
 from pipeline.matching.nearest import told
 from pipeline.matching.neighbours import NEAREST, Neighbours
@@ -18,7 +19,7 @@ from pipeline.matching.places import Regions
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
 from pipeline.matching.shards import Whole, cut, room, shelved
-from pipeline.matching.texts import Lookup, Texts, in_order, ranges
+from pipeline.matching.texts import Texts, ranges
 from pipeline.matching.variants import ACRONYM, acronyms, variants_of, words_of_entities
 from pipeline.matching.vectors import Trigrams, stacked, word_vectors
 
@@ -109,9 +110,9 @@ class Index:
         forms = replace(forms, keys=numbers[forms.keys], marked_keys=numbers[forms.marked_keys])
         other = np.flatnonzero(forms.marked_keys != forms.keys)
         variants = np.r_[np.arange(len(said)), other]
-        self._keys = Lookup(keys, hashes, np.r_[forms.keys, forms.marked_keys[other]], variants, most)
-        self._texts = _lookup([each.text for each in said], np.arange(len(said)), most)
-        self._acronyms = _lookup(*acronyms(said), most)
+        self._keys = Lookup(keys, hashes, np.r_[forms.keys, forms.marked_keys[other]], variants, most // 8)
+        self._texts = _lookup([each.text for each in said], np.arange(len(said)), most // 8)
+        self._acronyms = _lookup(*acronyms(said), most // 8)
         return forms
 
     def _cut(self, forms: Forms, where: Array, most: int) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.matching import texts as module
-from pipeline.matching.texts import Lookup, Texts, in_order, ranges
+from pipeline.matching import lookup as module
+from pipeline.matching.lookup import Lookup, in_order
+from pipeline.matching.texts import Texts, ranges
 
 ANY = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=6), max_size=12)
 
