@@ -18,7 +18,7 @@ from benchmarks.generate import ENDS, MIDDLES, STARTS
 
 UNANSWERABLE = 0.2  # share of the names whose organisation the registry lacks
 WITHOUT_REGION = 0.1
-WRONG_REGION = 0.01
+WRONG_REGION = 0.03
 ALIASED = 0.3  # share of the registry that has another name
 
 STATES = "GA IL TX OH PA NY FL MI WA CO MO VA NC TN AZ OR WI MN KS NJ".split()
@@ -29,6 +29,12 @@ TOWNS = {
     "de": (STARTS, ["", "en", "er", "ing", "els", "ü"], "burg heim dorf hausen feld stadt bach münde".split()),
     "fr": (STARTS, ["", "e", "o", "i", "é"], "ville mont court bourg fontaine vières sur-Ondre".split()),
     "es": (STARTS, ["", "a", "e", "i"], "illo eda anza ena ares uña ejo".split()),
+    "it": (STARTS, ["", "a", "e", "o"], "iano ello etta asco ola ezza".split()),
+    "pt": (STARTS, ["", "a", "e", "i"], "inho eira ópolis anga ões ós".split()),
+    "pl": (STARTS, ["", "o", "e"], "owice ów sko ice nica ław".split()),
+    "nl": (STARTS, ["", "e", "er"], "dam hoven veen recht loo zijl".split()),
+    "sv": (STARTS, ["", "a", "e"], "köping stad by sund torp ås".split()),
+    "tr": (STARTS, ["", "a", "ı"], "köy hisar pınar dağ lı ören".split()),
 }
 BODIES = {
     "en": [
@@ -41,33 +47,97 @@ BODIES = {
         (1, "{} General Hospital"),
         (1, "{} Independent School District"),
         (0.5, "{} Housing Authority"),
-        (0.5, "City of {}"),
-        (2, "{} Logistics Incorporated"),
-        (1, "{} Food Company"),
+        (1, "City of {}"),
+        (0.5, "{} Municipal Court"),
+        (0.5, "{} County Court"),
+        (0.5, "{} County Health Department"),
+        (0.5, "{} Public Library"),
+        (0.5, "{} Chamber of Commerce"),
+        (0.5, "Port of {}"),
     ],
     "de": [
         (2, "Polizeipräsidium {}"),
         (1, "Staatsanwaltschaft {}"),
         (1, "Universität {}"),
         (1, "Klinikum {}"),
-        (1, "{} Maschinenbau GmbH"),
+        (1, "Amtsgericht {}"),
+        (1, "Gemeinde {}"),
     ],
     "fr": [
         (2, "Police municipale de {}"),
         (1, "Parquet de {}"),
         (1, "Université de {}"),
         (1, "Mairie de {}"),
-        (1, "Transports {} SARL"),
+        (1, "Tribunal de {}"),
+        (1, "Hôpital de {}"),
     ],
     "es": [
         (2, "Policía Local de {}"),
         (1, "Ayuntamiento de {}"),
         (1, "Universidad de {}"),
         (1, "Fiscalía de {}"),
-        (1, "Aceites {} S.L."),
+        (1, "Juzgado de {}"),
     ],
+    "it": [
+        (2, "Polizia Municipale di {}"),
+        (1, "Comune di {}"),
+        (1, "Università di {}"),
+        (1, "Tribunale di {}"),
+        (1, "Ospedale di {}"),
+    ],
+    "pt": [
+        (2, "Polícia Municipal de {}"),
+        (1, "Prefeitura de {}"),
+        (1, "Universidade de {}"),
+        (1, "Hospital de {}"),
+    ],
+    "pl": [
+        (2, "Komenda Miejska Policji w {}"),
+        (1, "Prokuratura Okręgowa w {}"),
+        (1, "Uniwersytet w {}"),
+        (1, "Gmina {}"),
+    ],
+    "nl": [
+        (2, "Politie {}"),
+        (1, "Gemeente {}"),
+        (1, "Universiteit {}"),
+        (1, "Ziekenhuis {}"),
+    ],
+    "sv": [
+        (2, "Polisen {}"),
+        (1, "{} kommun"),
+        (1, "{} universitet"),
+        (1, "{} sjukhus"),
+    ],
+    "tr": [
+        (2, "{} Emniyet Müdürlüğü"),
+        (1, "{} Belediyesi"),
+        (1, "{} Üniversitesi"),
+        (1, "{} Devlet Hastanesi"),
+    ],
+}  # fmt: skip
+COMPANIES = 0.25  # share of the organisations
+LEGAL = {
+    "en": "Incorporated; Inc.; LLC; Corporation; Company; Ltd",
+    "de": "GmbH; AG; KG; GmbH & Co. KG",
+    "fr": "SARL; SA; SAS",
+    "es": "S.L.; S.A.",
+    "it": "S.r.l.; S.p.A.",
+    "pt": "Ltda.; S.A.",
+    "pl": "sp. z o.o.; S.A.",
+    "nl": "B.V.; N.V.",
+    "sv": "AB",
+    "tr": "A.Ş.; Ltd. Şti.",
 }
-PLACES = [("en", f"US-{state}") for state in STATES] + [("de", "DE"), ("fr", "FR"), ("es", "ES")]
+FAMILY = "er man sson ini ov ez ard elli aro ek".split()
+GOODS = (
+    "Timber Tools Cables Optics Ferries Bakery Fittings Carpets Printing Cycles Dairies Pumps Storage Lighting Tiles "
+    "Freight Mills Seeds Gears Valves Batteries Pumps Looms Coatings Ceramics Brewery"
+).split()
+PRAISE = "Old Bright Royal General Prime First Modern Northern Quality Trusted Rapid Grand".split()
+PLACES = [("en", f"US-{state}") for state in STATES]
+PLACES += [(language, language.upper()) for language in TOWNS if language not in ("en", "sv")]
+PLACES += [("sv", "SE"), ("de", "AT"), ("es", "MX"), ("pt", "BR"), ("fr", "BE")]
 
 SHORTER = [
     ("Police Department", ["PD", "Police Dept", "P.D.", "Police"]),
@@ -90,11 +160,18 @@ SHORTER = [
     ("County", ["Co", "Co.", "Cnty"]),
     ("Saint", ["St", "St."]),
     ("Mount", ["Mt", "Mt."]),
-    ("Incorporated", ["Inc", "Inc.", ""]),
-    ("Company", ["Co.", ""]),
-    (" GmbH", [""]),
-    (" SARL", [""]),
+    ("Incorporated", ["Inc", "Inc."]),
+    ("Corporation", ["Corp", "Corp."]),
+    ("Company", ["Co."]),
+    ("Prefeitura", ["Pref."]),
+    ("Prokuratura", ["Prok."]),
+    ("Municipal", ["Mun."]),
+    ("Hospital", ["Hosp"]),
+    ("Library", ["Lib"]),
 ]
+SHAPES = [
+    ("o", "0"), ("l", "1"), ("i", "1"), ("s", "5"), ("e", "c"), ("m", "rn"), ("i", "l"), ("g", "9"), ("h", "b"),
+]  # fmt: skip
 REMARKS = [" - Records", " (HQ)", " Investigations", " - IT", " #2", " Main Office", " / Cyber Unit", " LE"]
 
 
@@ -114,9 +191,24 @@ def invent(number: int, rng: random.Random) -> list[Body]:
         town = "".join(rng.choice(part) for part in TOWNS[language])
         if language == "en":
             town = rng.choice(BEFORE) + town + rng.choice(BEHIND)
-        weights, forms = zip(*BODIES[language], strict=True)
-        known[Body(rng.choices(forms, weights)[0].format(town), region)] = None
+        if rng.random() < COMPANIES:
+            name = company(language, town, rng)
+        else:
+            weights, forms = zip(*BODIES[language], strict=True)
+            name = rng.choices(forms, weights)[0].format(town)
+        known[Body(name, region)] = None
     return list(known)
+
+
+def company(language: str, town: str, rng: random.Random) -> str:
+    """Name a company. Those of one trade are many, and differ in a founder, a word of praise or their legal form."""
+    one, other = (rng.choice(STARTS) + rng.choice(FAMILY) for _ in range(2))
+    goods = rng.choice(GOODS)
+    name = rng.choice(
+        [f"{one} & {other}", f"{one} {goods}", f"{rng.choice(PRAISE)} {goods}", f"{town} {goods}",
+         f"{rng.choice(PRAISE)} {one} {goods}"]
+    )  # fmt: skip
+    return f"{name} {rng.choice(LEGAL[language].split('; '))}"
 
 
 def misspell(body: Body, rng: random.Random) -> tuple[str, str]:
@@ -126,6 +218,8 @@ def misspell(body: Body, rng: random.Random) -> tuple[str, str]:
         return initials(name), region
     if rng.random() < 0.6:
         name = shorten(name, rng)
+    if rng.random() < 0.4:
+        name = without_form(name)
     words = name.split()
     if rng.random() < 0.08 and len(words) > 2:
         words.pop(rng.randrange(len(words)))
@@ -136,6 +230,8 @@ def misspell(body: Body, rng: random.Random) -> tuple[str, str]:
         name += rng.choice(REMARKS)
     if rng.random() < 0.25:
         name = typo(name, rng)
+    if rng.random() < 0.04:
+        name = misread(name, rng)
     if rng.random() < 0.4:
         name = without_marks(name)
     if rng.random() < 0.08:
@@ -169,6 +265,20 @@ def typo(name: str, rng: random.Random) -> str:
             head + rng.choice("aeinorst") + tail,
         ]
     )
+
+
+def misread(name: str, rng: random.Random) -> str:
+    """Take one to three letters for others of their shape, as a machine that reads a scan does."""
+    for _ in range(rng.randint(1, 3)):
+        shape, read = rng.choice(SHAPES)
+        name = name.replace(shape, read, 1)
+    return name
+
+
+def without_form(name: str) -> str:
+    """Leave the legal form out."""
+    forms = sorted({form for each in LEGAL.values() for form in each.split("; ")}, key=len, reverse=True)
+    return next((name.removesuffix(f" {form}") for form in forms if name.endswith(f" {form}")), name)
 
 
 def without_marks(name: str) -> str:

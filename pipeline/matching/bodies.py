@@ -33,6 +33,9 @@ def bodies(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
     more_here, more_there = (municipal & ~other_municipal) != 0, (other_municipal & ~municipal) != 0
     county, other_county = both("county")
     wider = county ^ other_county
+    # A county's body is none of its city's: 'New Castle County Police', 'New Castle City Police'.
+    of_county, other_of_county = (county & COUNTY) != 0, (other_county & COUNTY) != 0
+    level = (of_county & ~other_of_county & (other_municipal != 0)) | (~of_county & other_of_county & (municipal != 0))
     sheriffs = (one & other & KIND_BITS["sheriff"]) != 0
     places, other_places = both("place_words")
     legal, other_legal = both("legal")
@@ -44,16 +47,16 @@ def bodies(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
             apart,
             differs & municipality,
             more,
+            more & (((one ^ other) & KIND_BITS["hospital"]) != 0),
             known & ~other_known & (one != companies),
-            ~known & other_known & (other != companies),
             ~known & other_known & (other != companies),
             (legal != other_legal) & (legal != 0) & (other_legal != 0),
             (legal != other_legal) & ((legal == 0) | (other_legal == 0)),
             numbers_apart & both_numbers,
             numbers_apart & ~both_numbers,
             directions != other_directions,
-            more_here & more_there,
-            more_here ^ more_there,
+            (more_here & more_there) | level,
+            (more_here ^ more_there) & ~level,
             (wider & TOWNSHIP) != 0,
             ((wider & COUNTY) != 0) & ~sheriffs,
             places != other_places,

@@ -8,13 +8,14 @@ from pipeline.matching.align import Alignment, align
 from pipeline.matching.bodies import TRAIT, bodies
 from pipeline.matching.forms import Forms
 from pipeline.matching.index import Pairs, Part
-from pipeline.matching.lexicon import REGION, Array, Vocabulary
-from pipeline.matching.words import words
+from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Vocabulary
+from pipeline.matching.phrases import Place, phrases
 
 # The order of the model's weights. Each is 0 where nothing speaks for it.
 FEATURES = (
     "candidate",  # that there is a candidate at all
     "same_name",  # the same standardised name, but for words that only fill
+    "region_left_out",  # the same, but that one alone says its own region
     "same_words",  # the same words in another order
     "alike_words",  # the same again, but some in another spelling
     "both_left",  # each has words that the other lacks
@@ -44,6 +45,9 @@ FEATURES = (
     "phrase_last",  # at its end: 'department of law, university of x'
     "phrase_inside",  # elsewhere in it
     "unit_beside",  # what the query says besides is a part of a body: a department, a squad
+    "unit_last",  # the same, and the whole is at the end
+    "faculty",  # the same, of a university
+    "beside_another",  # and names another entity too
     "begins",  # the candidate begins with the whole query
     "ends",  # the candidate ends with it
     "letters_differ",  # share of letters that differ, in order
@@ -54,9 +58,9 @@ FEATURES = (
     "kind_differs_agreed",  # the information of the words that agree: the more, the more the kind matters
     "municipality_differs",  # one is a municipality, the other a body of some kind
     "kind_more",  # beside a kind in common one has another: airport police, police
+    "hospital_one_side",  # a university, and its hospital
     "kind_query_only",
     "kind_candidate_only",
-    "kind_replaced",  # the candidate has a kind, the query says something else
     "legal_differs",  # a limited company, a corporation
     "legal_one_side",
     "numbers_differ",
@@ -73,12 +77,14 @@ FEATURES = (
     "elsewhere_region",  # in the same country, but elsewhere
     "elsewhere_agreed",  # lies elsewhere: the information of the words that agree
     "alias",  # the candidate's alias was compared, not its name
+    "alias_word",  # that alias is a single word: often an acronym
     "single",  # a single word is compared with an alias: an acronym stands for many
     "acronym",  # the query is the initials of the candidate's words
     "common",  # the query says little: no rare word
 )
 _TELLS = 0.06  # information of a word above which it is more than the name of the own region
 AT = {name: place for place, name in enumerate(FEATURES)}
+_MISSED = [AT[name] for name in ("query_missed", "query_rare", "query_tail", "query_left")]
 
 
 def compare(
@@ -89,33 +95,38 @@ def compare(
     cosines: Array,
     shortened: Array,
     elsewhere: tuple[Array, Array],
+    named: Sequence[Sequence[Place]],
 ) -> Array:
     """Compare queries with variants of a part of the index: a row per pair, a column for each of FEATURES.
 
     `shortened`: the query is the initials of the variant; `elsewhere`: the entity lies in another country than the
-    query says, in the same one but elsewhere.
+    query says, in the same one but elsewhere; `named`: the whole names of the registry that stand in each query.
     """
     candidates, alias = part.forms, part.alias[pairs.variant]
     one, other = pairs.query, pairs.variant
     values = np.zeros((len(one), len(FEATURES)))
     here = ~(elsewhere[0] | elsewhere[1])
-    same = same_name(queries, candidates, pairs, here)
+    same, bare = same_name(queries, candidates, pairs, here)
     values[:, AT["candidate"]] = 1
     values[:, AT["same_name"]] = same
+    values[:, AT["region_left_out"]] = bare
     values[:, AT["ngrams"]] = np.where(same, 1.0, cosines)
     values[same, AT["agreed"]] = np.minimum(vocabulary.weights[candidates.words[other[same]]].sum(axis=1), 3.0)
     rest = np.flatnonzero(~same)
     if len(rest):
         some = Pairs(one[rest], other[rest])
         values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, part, some, vocabulary, here[rest])
-        values[rest, AT["phrase_first"] : AT["letters_differ"]] = _phrases(queries.texts, candidates.texts, some)
+        values[rest, AT["phrase_first"] : AT["letters_differ"]] = _inside(queries, part, some, named)
+        # What a part is called is not missed in the name of the whole.
+        values[np.ix_(rest[values[rest, AT["unit_beside"]] > 0], _MISSED)] = 0
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
     what = bodies(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
     values[:, AT["kind_same"] : AT["region_same"]] = what
+    university = (candidates.traits[other, TRAIT["kinds"]] & KIND_BITS["university"]) > 0
+    values[:, AT["faculty"]] = values[:, AT["unit_beside"]] * university * (1 - values[:, AT["hospital_one_side"]])
     values[:, AT["kind_differs_agreed"]] *= values[:, AT["agreed"]]
-    values[:, AT["kind_replaced"]] *= values[:, AT["both_left"]]
-    values[:, AT["kind_candidate_only"]] -= values[:, AT["kind_replaced"]]
+    values[:, AT["kind_candidate_only"]] *= values[:, AT["both_left"]] == 0
     values[:, AT["mended"]] = queries.traits[one, TRAIT["mended"]]
     located, there = queries.located[one], candidates.located[other]
     single = (queries.words[one] > 0).sum(axis=1) == 1
@@ -126,6 +137,7 @@ def compare(
             *elsewhere,
             (elsewhere[0] | elsewhere[1]) * values[:, AT["agreed"]],
             alias,
+            alias & ((candidates.words[other] > 0).sum(axis=1) == 1),
             alias & single,
             shortened,
             queries.traits[one, TRAIT["common"]],
@@ -135,36 +147,27 @@ def compare(
     return values
 
 
-def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> Array:
+def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> tuple[Array, Array]:
     """Tell whether two names are the same, but for filling words, blanks and how they write their own region.
 
-    The region is only left out where it may be the same: `here`.
+    Two answers: for all such pairs, and for those of which one alone says its region ('New Mexico State Police' is New
+    Mexico's 'State Police'). The region is only left out where it may be the same: `here`.
     """
-    same = np.zeros(len(pairs.query), bool)
-    for name, where in (("keys", True), ("marked_keys", here)):
-        asked = getattr(queries, name)[pairs.query]
-        same |= (asked >= 0) & (asked == getattr(candidates, name)[pairs.variant]) & where
-    return same
+
+    def equal(one: Array, other: Array) -> Array:
+        asked = one[pairs.query]
+        return np.asarray((asked >= 0) & (asked == other[pairs.variant]))
+
+    whole = equal(queries.keys, candidates.keys) | (equal(queries.marked_keys, candidates.marked_keys) & here)
+    bare = equal(queries.bare_keys, candidates.keys) | equal(queries.keys, candidates.bare_keys)
+    bare &= ~whole & here & queries.located[pairs.query] & candidates.located[pairs.variant]
+    return whole | bare, bare
 
 
-def _phrases(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:
-    """Tell where one name stands whole inside the other, from phrase_first on."""
-    values = np.zeros((len(pairs.query), AT["letters_differ"] - AT["phrase_first"]))
-    for row, (query, variant) in enumerate(zip(pairs.query.tolist(), pairs.variant.tolist(), strict=True)):
-        one, other = queries[query], candidates[variant]
-        if len(one) > len(other) and other in one:
-            place = f" {one} ".find(f" {other} ")
-            if place >= 0:
-                rest = f"{one[:place]} {one[place + len(other) :]}".split()
-                values[row, 0 if place == 0 else 1 if place + len(other) == len(one) else 2] = 1
-                values[row, 3] = not _UNITS.isdisjoint(rest)
-        elif len(one) < len(other) and one in other:
-            values[row, 4] = other.startswith(one + " ")
-            values[row, 5] = other.endswith(" " + one)
-    return values
-
-
-_UNITS = words("units")
+def _inside(queries: Forms, part: Part, pairs: Pairs, named: Sequence[Sequence[Place]]) -> Array:
+    one, other = pairs.query.tolist(), pairs.variant.tolist()
+    texts, candidates = [queries.texts[each] for each in one], [part.forms.texts[each] for each in other]
+    return phrases(texts, candidates, part.entity[pairs.variant].tolist(), [named[each] for each in one])
 
 
 def _letters(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:

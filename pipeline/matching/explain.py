@@ -16,22 +16,23 @@ from pipeline.matching.search import Asked, Compared, Query, ask, compare_pairs
 # What a reporter is told, and the features that make it up.
 STEPS: dict[str, tuple[str, ...]] = {
     "starting point": ("candidate", "common"),
-    "the same name": ("same_name", "same_words", "alike_words"),
+    "the same name": ("same_name", "region_left_out", "same_words", "alike_words"),
     "words that agree": (
-        "agreed", "other_names", "contained", "phrase_first", "phrase_last", "phrase_inside", "unit_beside", "begins",
-        "ends",
+        "agreed", "other_names", "contained", "phrase_first", "phrase_last", "phrase_inside", "unit_beside",
+        "unit_last", "faculty", "begins", "ends",
     ),
     "missing in registry": ("query_missed", "query_rare", "query_tail", "query_left", "remark"),
     "missing in your list": ("candidate_missed", "candidate_rare", "candidate_left"),
     "two different names": ("both_rare", "both_left", "replaced", "replaced_agreed"),
+    "two bodies named": ("beside_another",),
     "spelling": (
         "mended", "misspelled", "misspelled_first", "lookalike", "inflected", "letters_differ", "sorted_letters_differ",
         "ngrams",
     ),
     "abbreviations": ("shortened", "lengthened", "initials", "single", "acronym"),
     "kind of body": (
-        "kind_same", "kind_differs", "kind_differs_agreed", "municipality_differs", "kind_more", "kind_query_only",
-        "kind_candidate_only", "kind_replaced",
+        "kind_same", "kind_differs", "kind_differs_agreed", "municipality_differs", "kind_more",
+        "hospital_one_side", "kind_query_only", "kind_candidate_only",
     ),
     "legal form": ("legal_differs", "legal_one_side"),
     "numbers": ("numbers_differ", "numbers_one_side"),
@@ -40,7 +41,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "municipal_differs", "municipal_one_side", "township_one_side", "county_one_side", "place_word_differs",
     ),
     "place": ("region_same", "region_unknown", "elsewhere_country", "elsewhere_region", "elsewhere_agreed"),
-    "another of its names": ("alias",),
+    "another of its names": ("alias", "alias_word"),
 }  # fmt: skip
 RULES = "rules"  # the same name in its place is sure; another body of that name never is
 _STEP_OF = np.array([list(STEPS).index(step) for each in FEATURES for step in STEPS if each in STEPS[step]])

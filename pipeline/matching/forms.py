@@ -24,6 +24,8 @@ _PUBLIC = sum(
     KIND_BITS[kind]
     for kind in ("sheriff", "state police", "police", "constable", "prosecutor", "ministry", "municipality")
 )
+_PLACES = words("municipal") | words("county") | words("place_words")
+_PROPER = sum(KIND_BITS[kind] for kind in ("university", "school", "hospital", "company"))
 
 
 Unknown = tuple[str, bool]
@@ -39,6 +41,12 @@ class Said:
     plain: tuple[str, ...]  # the same words, unmarked: for a query whose region is not known
     key: str  # what two spellings of a name share
     marked_key: str
+    bare_key: str  # without its own region: 'New Mexico State Police' is New Mexico's 'State Police'
+
+
+def keys_of(said: Said) -> tuple[str, str, str]:
+    """Give what another spelling of a name may share with it."""
+    return said.key, said.marked_key, said.bare_key
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,7 @@ class Forms:
     own: Array  # which of the plain words name the entity's own region
     keys: Array  # numbers of the keys of the registry, -1 for one that it does not have
     marked_keys: Array
+    bare_keys: Array
     traits: Array  # the columns of TRAITS
     located: Array  # whether the region is known
 
@@ -90,8 +99,19 @@ def take_apart(standard: str, region: str) -> Said:
     marked = _mark_region(standard, region) if region else standard
     plain, key = _telling(standard), exact_key(standard)
     if marked == standard:
-        return Said(standard, plain, plain, key, key)
-    return Said(standard, _telling(marked), plain, key, exact_key(marked))
+        return Said(standard, plain, plain, key, key, key)
+    return Said(standard, _telling(marked), plain, key, exact_key(marked), _bare_key(marked) or key)
+
+
+def _bare_key(marked: str) -> str:
+    """Give what is left of a name without its own region, '' where that says too little.
+
+    The region is part of the proper name of a university, a school, a hospital or a company ('Indiana University'), and
+    of a place that is called like it ('New York City Police').
+    """
+    rest = marked.replace(REGION_WORD, " ").split()
+    enough = len(rest) - len(_SILENT.intersection(rest)) > 1
+    return exact_key(" ".join(rest)) if enough and not kinds(rest) & _PROPER and _PLACES.isdisjoint(rest) else ""
 
 
 def in_columns(
@@ -116,8 +136,9 @@ def in_columns(
         own=_own(said),
         keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),
+        bare_keys=np.array([keys.get(each.bare_key, -1) for each in said], np.int64),
         traits=np.array(
-            [_traits(each.text.split(), kind) for each, kind in zip(said, stated, strict=True)], np.int64
+            [_traits(each.text.split(), each.words, kind) for each, kind in zip(said, stated, strict=True)], np.int64
         ).reshape(-1, len(TRAITS)),
         located=np.array(located, bool),
     )
@@ -146,10 +167,11 @@ def _own(said: Sequence[Said]) -> Array:
     return table
 
 
-def _traits(every: list[str], stated: str) -> tuple[int, ...]:
+def _traits(every: list[str], marked: Collection[str], stated: str) -> tuple[int, ...]:
+    # The 'New' of its own region is no point of the compass: 'New Mexico State Police' is New Mexico's 'State Police'.
     found = kinds(every) or (kinds(stated.casefold().split()) if stated else 0)
     digits = frozenset([word for word in every if word.isdigit()])
-    telling = SAYING.intersection(every)
+    telling = SAYING.intersection(marked)
     bits = (sum({bit(sort, word) for word in telling}) for sort in _SORTS) if telling else (0,) * len(_SORTS)
     legal = sum({_LEGAL_BITS.get(word, 0) for word in every[len(every) - legal_form(every) :]})
     return (found, _number_of(digits) if digits else 0, legal, *bits, common(every), 0, len(every))

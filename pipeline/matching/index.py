@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching import whole
-from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, region_words
+from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, keys_of, region_words
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, Array, Lexicon
 from pipeline.matching.lookup import Lookup, in_order
@@ -103,14 +103,16 @@ class Index:
         """Put the variants in columns, and note under which texts each is found."""
         found: dict[str, int] = {}
         for each in said:
-            for key in (each.key, each.marked_key):
+            for key in keys_of(each):
                 found.setdefault(key, len(found))
         forms = whole.columns(said, self.entity, regions, kinds, (self.lexicon.numbers, found))
         keys, hashes, numbers = in_order(list(found))
-        forms = replace(forms, keys=numbers[forms.keys], marked_keys=numbers[forms.marked_keys])
-        other = np.flatnonzero(forms.marked_keys != forms.keys)
-        variants = np.r_[np.arange(len(said)), other]
-        self._keys = Lookup(keys, hashes, np.r_[forms.keys, forms.marked_keys[other]], variants, most // 8)
+        renumbered = {name: numbers[getattr(forms, name)] for name in ("keys", "marked_keys", "bare_keys")}
+        forms = replace(forms, **renumbered)
+        others = [(each, np.flatnonzero(each != forms.keys)) for each in (forms.marked_keys, forms.bare_keys)]
+        variants = np.concatenate([np.arange(len(said)), *(rows for _, rows in others)])
+        codes = np.concatenate([forms.keys, *(each[rows] for each, rows in others)])
+        self._keys = Lookup(keys, hashes, codes, variants, most // 8)
         self._texts = _lookup([each.text for each in said], np.arange(len(said)), most // 8)
         self._acronyms = _lookup(*acronyms(said), most // 8)
         return forms
@@ -150,7 +152,7 @@ class Index:
 
     def columns(self, said: Sequence[Said], regions: Sequence[str], unknown: dict[Unknown, int]) -> Forms:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
-        asked = list(dict.fromkeys(key for each in said for key in (each.key, each.marked_key)))
+        asked = list(dict.fromkeys(key for each in said for key in keys_of(each)))
         keys = dict(zip(asked, self._keys.places(asked).tolist(), strict=True))
         located, real = [bool(region) for region in regions], [real_words(region[:2]) for region in regions]
         forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real)
@@ -160,16 +162,16 @@ class Index:
 
     def same(self, forms: Forms) -> Pairs:
         """Pair queries with the variants that have the very same standardised name; a pair may come twice."""
-        found = [self._keys.under(keys) for keys in (forms.keys, forms.marked_keys)]
+        found = [self._keys.under(keys) for keys in (forms.keys, forms.marked_keys, forms.bare_keys)]
         return Pairs(*(np.concatenate(side) for side in zip(*found, strict=True)))
 
-    def phrases(self, forms: Forms, queries: Array) -> Pairs:
+    def phrases(self, forms: Forms) -> Pairs:
         """Pair queries with the variants whose whole name stands, word by word, inside theirs."""
         asked: list[str] = []
         whose: list[int] = []
-        for query in queries.tolist():
-            said = forms.texts[query].split()
-            for size in range(2, min(len(said), LONGEST)):
+        for query, text in enumerate(forms.texts):
+            said = text.split()
+            for size in range(1, min(len(said), LONGEST)):
                 asked += [" ".join(said[start : start + size]) for start in range(len(said) - size + 1)]
             whose += [query] * (len(asked) - len(whose))
         found, variants = self._texts.under(self._texts.places(asked))

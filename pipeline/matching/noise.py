@@ -1,7 +1,8 @@
 """Noise for training: the names of a registry as people write them, with the right answer known.
 
 A registry labels itself: each alias is a spelling that somebody used, so it is asked with that alias taken out. To
-these come parts of a body before or behind its name, its city, slips of the keyboard, dropped words and cut ones.
+these come parts of a body before or behind its name, its city, slips of the keyboard, dropped words and cut ones; and
+bodies of which the name is only a part, a university's hospital or a namesake elsewhere, that are not the entity.
 """
 
 import random
@@ -10,16 +11,27 @@ from dataclasses import dataclass
 
 HELD = 0.2  # share of entities that are asked about and taken out of the registry
 _SUBJECTS = (
-    "Physics Chemistry Biology Mathematics Medicine Law History Geography Economics Psychology Sociology Philosophy "
-    "Engineering Education Nursing Dentistry Pharmacy Surgery Pediatrics Neuroscience Genetics Statistics Geology Music"
-).split()
+    "Physics; Chemistry; Biology; Mathematics; Medicine; Law; History; Geography; Economics; Psychology; Sociology; "
+    "Philosophy; Engineering; Education; Nursing; Dentistry; Pharmacy; Surgery; Pediatrics; Neuroscience; Genetics; "
+    "Statistics; Geology; Music; Computer Science; Cell Biology; Public Health; Electrical Engineering; Linguistics; "
+    "Political Science; Molecular Medicine; Environmental Sciences; Veterinary Medicine; Materials Science; Business; "
+    "Internal Medicine; Plant Breeding; Human Genetics; Applied Mathematics; Art History; Marine Biology; Oncology; "
+    "Cardiac Arrhythmia; Food Technology; Population Studies; Theology; Communication; Soil Science; Astronomy; "
+    "Quantitative Finance; Immunology; Anthropology; Information Systems; Radiology; Classics; Social Work"
+).split("; ")
 _PARTS = {
     "Department of {}": "before", "Faculty of {}": "before", "School of {}": "both", "Institute of {}": "before",
     "Laboratory of {}": "before", "Division of {}": "both", "College of {}": "both",
     "Department of {} and {}": "before",
     "{} Department": "behind", "{} Library": "behind", "{} Research Group": "behind", "Center for {}": "both",
-    "Graduate School of {}": "both", "Chair of {}": "before",
+    "Graduate School of {}": "both", "Chair of {}": "before", "{} Institute": "both", "{} Program": "behind",
+    "{} Center": "behind", "{} Laboratory": "both", "{} Research Center": "behind", "School of {} and {}": "behind",
+    "Institute for {}": "both", "PhD Program in {}": "both",
 }  # fmt: skip
+_BODIES = (
+    "{} Hospital", "{} Medical Center", "{} Clinic", "{} Press", "Hospital of the {}", "{} Teaching Hospital",
+    "{} Foundation",
+)  # fmt: skip
 _UNITS = (
     "Records Section; Detective Bureau; Cyber Crime Unit; Headquarters; Patrol Division; Training Academy; "
     "Investigations; Legal Department; Press Office; IT Department; Special Investigations Unit; "
@@ -53,6 +65,7 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
     rng = random.Random(seed)
     order = sorted(entities, key=lambda each: each.entity_id)
     held = set(rng.sample(range(len(order)), int(len(order) * HELD)))
+    known = _known([each for number, each in enumerate(order) if number not in held])
     regions = sorted({each.region for each in order})
     asked: dict[str, set[str]] = {}
     found: dict[tuple[str, str], str] = {}
@@ -64,10 +77,14 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         if others and rng.random() < 0.45:
             text = rng.choice(others)
             asked.setdefault(entity.entity_id, set()).add(text)
+        own = "" if number in held else entity.entity_id
+        other = _another(text, entity.city, order[rng.randrange(len(order))].city, rng)
+        if other:
+            text, own = other, known.get(other.casefold(), "")
         chance = rng.random()
         # One place in ten is wrong.
         region = "" if chance < 0.5 else entity.region if chance < 0.95 else rng.choice(regions)
-        found.setdefault((spoil(text, entity, rng), region), "" if number in held else entity.entity_id)
+        found.setdefault((spoil(text, entity, rng), region), own)
     registry = [
         Entity(
             e.entity_id, e.name, e.region, tuple(a for a in e.aliases if a not in asked.get(e.entity_id, ())), e.city
@@ -76,6 +93,19 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         if number not in held
     ]
     return Noisy(registry, list(found), list(found.values()))
+
+
+def _known(registry: Sequence[Entity]) -> dict[str, str]:
+    return {name.casefold(): each.entity_id for each in registry for name in (each.name, *each.aliases)}
+
+
+def _another(text: str, city: str, other_city: str, rng: random.Random) -> str:
+    """Name another body with the help of a name: a university's hospital, the same in another city; mostly ''."""
+    if "niversi" in text and rng.random() < 0.15:
+        return rng.choice(_BODIES).format(text)
+    if rng.random() < 0.04 and other_city and other_city != city:
+        return rng.choice((f"{text} {other_city}", f"{other_city} {text}"))
+    return ""
 
 
 def spoil(text: str, entity: Entity, rng: random.Random) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from pipeline.matching.blanks import Blanks
 from pipeline.matching.gazetteer import real_words
+from pipeline.matching.shapes import shape
 from pipeline.matching.standardise import Standardiser, builtin_abbreviations, terms
 from pipeline.matching.words import words
 
@@ -21,6 +22,10 @@ _DIGITS = str.maketrans("0589", "osbg")
 _FREQUENT = 0.005  # share of the registry's entities from which on a word is common there
 # 'Georgetown' is one word, and 'Lakewood'.
 _WHOLE = words("endings") | words("directions") | words("municipal") | words("place_words") | words("county") | {"free"}
+
+
+# The filling words of the most used languages, by their shapes.
+_FILLING = {shape(word): word for word in "la le da do du des del di de and the of".split()}
 
 
 class Speller:
@@ -40,6 +45,7 @@ class Speller:
         for word in sorted(self._common):
             if len(word) >= _LEAST and word.isalpha():
                 self._by_letter.setdefault(word[0], []).append(word)
+        self._shapes = _by_shape(self._common)
         self._lexicon: dict[str, list[str]] = {}
         for word in counts:
             if len(word) >= _LEAST - 1:
@@ -52,6 +58,7 @@ class Speller:
         said = [(word, places) for text, places in zip(placed, real, strict=True) for word in text.split()]
         unknown = sorted({word for word, places in said if self._is_odd(word, places)})
         mended = {word: read for word in unknown if (read := self._letters(word))}
+        mended |= self._misread([word for word in unknown if word not in mended])
         mended |= self._slips([word for word in unknown if word not in mended])
         mended |= self._halves([word for word in unknown if word not in mended])
         return [
@@ -61,11 +68,23 @@ class Speller:
 
     def _placed(self, text: str, country: str, places: Collection[str]) -> str:
         """Put the blanks between unknown words right, and standardise anew what comes to light."""
-        said = text.split()
+        said = self._filled(text.split(), places)
+        text = " ".join(said)
         if sum(word not in self._known and word not in places for word in said) < 2:
             return text
         placed = self._blanks.moved(said, builtin_abbreviations(country), places)
         return text if placed == said else _again(country)(" ".join(placed))
+
+    def _filled(self, said: list[str], places: Collection[str]) -> list[str]:
+        """Read an unknown word inside a name as the filling word of its shape: '0f', 'dc'."""
+        inner = said[1:-1]
+        if all(word in self._known or len(word) > 3 for word in inner):
+            return said
+        read = [
+            word if word in self._known or word in places or word.isdigit() else _FILLING.get(shape(word), word)
+            for word in inner
+        ]
+        return [*said[:1], *read, *said[-1:]]
 
     def _parted(self, text: str, country: str, places: Collection[str]) -> str:
         said = text.split()
@@ -92,6 +111,10 @@ class Speller:
             if read.isalpha() and (read in self._known or read in self._common):
                 return self._common.get(read, read)
         return ""
+
+    def _misread(self, unknown: Sequence[str]) -> dict[str, str]:
+        """Find the common word that a scanned one is, if that is the only word of its shape: 'Po1lce', 'Univcr5ity'."""
+        return {word: self._shapes[shape(word)] for word in unknown if self._shapes.get(shape(word))}
 
     def _slips(self, unknown: Sequence[str]) -> dict[str, str]:
         """Find the common word that each is a slip of, if that is the only word it can be."""
@@ -138,6 +161,16 @@ def _written(text: str, mended: Mapping[str, str], places: Collection[str]) -> s
     if mended.keys().isdisjoint(said):
         return text
     return " ".join([word if word in places else mended.get(word, word) for word in said])
+
+
+def _by_shape(common: Mapping[str, str]) -> dict[str, str]:
+    """Give the one word that each shape may be, '' where it may be several."""
+    found: dict[str, str] = {}
+    for word, english in common.items():
+        if len(word) >= _LEAST:
+            read = shape(word)
+            found[read] = english if found.get(read, english) == english else ""
+    return found
 
 
 def _by_first_letter(said: Iterable[str]) -> dict[str, list[str]]:

@@ -10,11 +10,13 @@ from pipeline.matching.forms import TRAITS, Forms, Unknown, take_apart
 from pipeline.matching.index import PER_BLOCK, Index, Pairs
 from pipeline.matching.lexicon import Array, Vocabulary
 from pipeline.matching.model import LEAST_SURE, probabilities, score
+from pipeline.matching.phrases import Place, place_of
 
 BEST = 5
 RIVALS = 3
 _ELSEWHERE = 3
 _WEAK = 0.6  # cosine below which nothing in the region resembles the name, and it is sought everywhere
+_NAMED = 1.0  # information of a name that makes it another body, where it stands beside one
 _UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same one
 _COUNTY_BEHIND = 1.0  # how much less likely, in log odds, one with a county behind the name is than one without
 
@@ -75,6 +77,8 @@ class Asked:
     forms: Forms
     vocabulary: Vocabulary
     fits: "Fits"
+    inside: Pairs  # with the variants whose whole names stand in them, where those may lie
+    named: Sequence[Sequence[Place]]  # where these stand, of each query; those that tell too little are left out
 
 
 def ask(index: Index, queries: Sequence[Query]) -> Asked:
@@ -86,7 +90,22 @@ def ask(index: Index, queries: Sequence[Query]) -> Asked:
     said = [take_apart(text, region) for text, region in zip(mended, where, strict=True)]
     forms = index.columns(said, where, unknown)
     forms.traits[:, TRAITS.index("mended")] = [text != now for text, now in zip(texts, mended, strict=True)]
-    return Asked(forms, Vocabulary(index.lexicon, list(unknown)), Fits(index, queries))
+    fits = Fits(index, queries)
+    inside = index.phrases(forms)
+    inside = _chosen(inside, fits(inside))
+    return Asked(forms, Vocabulary(index.lexicon, list(unknown)), fits, inside, _named(index, forms, inside))
+
+
+def _named(index: Index, forms: Forms, inside: Pairs) -> list[list[Place]]:
+    named: list[list[Place]] = [[] for _ in forms.texts]
+    part, places = index.part(inside.variant)
+    tells = index.lexicon.weights[part.forms.words].sum(axis=1)[places] >= _NAMED
+    for query, variant in zip(inside.query[tells].tolist(), places[tells].tolist(), strict=True):
+        name = part.forms.texts[variant]
+        start = place_of(name, forms.texts[query])
+        if start >= 0:
+            named[query].append(Place(int(part.entity[variant]), start, start + len(name)))
+    return named
 
 
 def compared(index: Index, queries: Sequence[Query]) -> Compared:
@@ -96,8 +115,7 @@ def compared(index: Index, queries: Sequence[Query]) -> Compared:
     same = index.same(forms)
     there = np.zeros(len(queries), bool)
     there[same.query[fits(same)]] = True
-    inside = index.phrases(forms, np.flatnonzero(~there))
-    inside = _chosen(inside, fits(inside))
+    inside = _chosen(asked.inside, ~there[asked.inside.query])
     near = _near(index, forms, [query.where() for query in queries], there)
     return compare_pairs(index, asked, _distinct([same, index.shortened(forms), inside, *near], len(index.entity)))
 
@@ -113,7 +131,7 @@ def compare_pairs(index: Index, asked: Asked, pairs: Pairs) -> Compared:
     apart = ~asked.fits(pairs)
     abroad = apart & ~asked.fits.country(pairs)
     cosines = index.cosines(asked.forms, part, here)
-    values = compare(asked.forms, part, here, asked.vocabulary, cosines, short, (abroad, apart & ~abroad))
+    values = compare(asked.forms, part, here, asked.vocabulary, cosines, short, (abroad, apart & ~abroad), asked.named)
     behind = _has_county_behind(asked.forms, part.forms, here) & ~apart
     return Compared(pairs.query, index.entity[pairs.variant], pairs.variant, values, behind)
 
@@ -192,7 +210,8 @@ def _best_names(found: Compared, gained: Array) -> tuple[Array, Array, Array, Ar
     if not len(query):
         return query, entity, gained, np.zeros(0, bool), np.zeros(0, bool)
     starts = np.flatnonzero(np.r_[True, (query[1:] != query[:-1]) | (entity[1:] != entity[:-1])])
-    same = (found.values[:, AT["same_name"]] > 0) & (gained >= LEAST_SURE)
+    whole = found.values[:, AT["same_name"]] > found.values[:, AT["region_left_out"]]
+    same = whole & (gained >= LEAST_SURE)
     return (
         query[starts],
         entity[starts],

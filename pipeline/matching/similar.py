@@ -6,9 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.matching.lexicon import SLIPS, Array
+from pipeline.matching.shapes import shape
 from pipeline.matching.words import words
 
 SPELLED, SHORTENED, INFLECTED = 1, 2, 3  # how two words agree
+MISREAD = 0.9  # how alike words of the same shape are
 _LEAST = 0.7  # of one minus the share of letters that differ
 _ENDINGS = re.compile("(?:" + "|".join(sorted(words("endings"), key=lambda word: (-len(word), word))) + ")$")
 
@@ -34,6 +36,8 @@ def similarities(ones: Sequence[str], others: Sequence[str], known: Array) -> tu
         one, other, distance = ones[place], others[place], int(distances[place])
         if distance <= SLIPS:
             found[place] = spelled(one, other, distance, bool(known[place]))
+        if not known[place] and found[place] < MISREAD and misread(one, other):
+            found[place] = MISREAD
         if distance <= 2 and inflected(one, other):
             found[place], ways[place] = 0.98, INFLECTED
         elif one[0] == other[0] and found[place] < 0.9:
@@ -56,6 +60,11 @@ def spelled(one: str, other: str, distance: int, known: bool = True) -> float:
         size -= len(ending.group())
     similarity = 1 - distance / max(size, 1)
     return similarity if similarity >= _LEAST else 0.0
+
+
+def misread(one: str, other: str) -> bool:
+    """Tell whether a machine that reads a scan may take one of two words for the other: '5wlft', 'swift'."""
+    return min(len(one), len(other)) > 2 and not one.isdigit() and not other.isdigit() and shape(one) == shape(other)
 
 
 def inflected(one: str, other: str) -> bool:

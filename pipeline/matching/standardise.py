@@ -13,6 +13,8 @@ MAX_LENGTH = 300  # characters of a name that are compared; no organisation's na
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _TURNED = re.compile("\u202e([^\u202a-\u202e]*)")
+_CAPITALS = re.compile(r"\b(?!(?:Mac|Metro)[A-Z])([A-Z]?[a-z]{2,})([A-Z](?:[a-z]{2,}|[A-Z]+|[a-z]\.?))(?![A-Za-z])")
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _AND = re.compile(r"\s*[&+]\s*")
 _SPACED_INITIALS = re.compile(r"\b(p|s) (d|o)\b(?=$| )")
 _APOSTROPHES = re.compile(r"['`´‘’]")
@@ -29,6 +31,10 @@ _NUMBERED = words("numbered")
 _LEADING_DIRECTION = re.compile(r"^([nsew])(?= [a-z]{3})")
 _DIRECTION = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _MARSHAL = re.compile(r"(?<=\bfire )marshall\b|\bmarshall(?= (?:office|service|department)\b)")
+_SETTLEMENT = re.compile(
+    r"(?:the )?(city|town|village|borough|township|county) of "
+    r"(?!police|sheriff|fire|department)((?:\w+ )*?\w+)(?= (?:police|sheriff|fire|department)\b|$)"
+)
 _COMPANY_NEXT, _STATE_NEXT, _STREET_NEXT = (words(name) for name in ("company_next", "state_next", "street_next"))
 
 
@@ -48,7 +54,12 @@ def turn_round(text: str) -> str:
 
 def drop_hidden(text: str) -> str:
     """Drop characters that nobody sees: soft hyphens, zero-width and direction marks."""
-    return text if text.isascii() else re.sub("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", text)
+    return text if text.isascii() else _HIDDEN.sub("", text)
+
+
+def part_capitals(text: str) -> str:
+    """Put a blank before a capital inside a word, where one was lost: 'SalemPD', 'CityOf Salem'; never 'MacArthur'."""
+    return text if text.islower() or text.isupper() else _CAPITALS.sub(r"\1 \2", text)
 
 
 def fold_case(text: str) -> str:
@@ -150,11 +161,7 @@ def turn_settlement(text: str) -> str:
     """Put the sort of settlement behind its name: 'city of x police' -> 'x police', 'city of x' -> 'x municipality'."""
     if " of " not in text:
         return text
-    found = re.match(
-        r"(?:the )?(city|town|village|borough|township|county) of "
-        r"(?!police|sheriff|fire|department)((?:\w+ )*?\w+)(?= (?:police|sheriff|fire|department)\b|$)",
-        text,
-    )
+    found = _SETTLEMENT.match(text)
     if not found:
         return text
     sort = "" if found.group(1) == "city" else " " + found.group(1)
@@ -213,6 +220,7 @@ _BEFORE: tuple[Callable[[str], str], ...] = (
     turn_round,
     drop_hidden,
     fold_script,
+    part_capitals,
     fold_case,
     drop_apostrophes,
     join_initials,

@@ -28,7 +28,7 @@ from pipeline.matching.search import Compared, Query, compared
 from pipeline.text import fold_blanks
 
 PER_SET = 4000  # queries of a set that are used at most: every so-manyth one
-NOISE_SHARE = 0.2  # of what a labelled set of that size weighs: nobody wrote it
+NOISE_SHARE = 0.15  # of what a labelled set of that size weighs: nobody wrote it
 COLUMNS = ["entity_id", "name", "aliases", "region", "kind"]
 SEED = 7
 STRENGTH = 1.0  # of the penalty on large weights (L2)
@@ -41,9 +41,11 @@ AGAINST = (
     "replaced_agreed",
     "municipality_differs",
     "kind_more",
+    "hospital_one_side",
     "numbers_differ",
     "numbers_one_side",
     "directions_differ",
+    "municipal_differs",
     "place_word_differs",
     "lookalike",
     "misspelled",

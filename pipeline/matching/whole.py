@@ -29,10 +29,13 @@ def columns(
     `entity` tells whose each is, `regions` and `kinds` are the entities', `numbers` those of words and of keys.
     """
     parts = []
+    firsts = np.searchsorted(entity, entity).tolist()
     for start in range(0, max(len(said), 1), _BATCH):
         some = slice(start, start + _BATCH)
         whose = entity[some].tolist()
-        located, stated = [bool(regions[each]) for each in whose], [kinds[each] for each in whose]
+        located = [bool(regions[each]) for each in whose]
+        # An alias that names no kind is of its entity's: 'UCLA' is a university.
+        stated = [kinds[each] or said[first].text for each, first in zip(whose, firsts[some], strict=True)]
         made = in_columns(said[some], located, stated, numbers[0], {}, numbers[1], [()] * len(whose))
         parts.append(replace(made, texts=Texts.of(made.texts), sorted_texts=Texts.of(made.sorted_texts)))
     return joined(parts)

@@ -2,10 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.matching.bodies import TRAIT
 from pipeline.matching.compare import FEATURES
 from pipeline.matching.explain import Explainer
 from pipeline.matching.forms import exact_key
 from pipeline.matching.index import Index, Pairs
+from pipeline.matching.lexicon import KIND_BITS
 from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, ask, compare_pairs
@@ -48,7 +50,10 @@ def test_the_same_name_in_another_spelling(query, candidate):
     [
         ("Ada Police", "Ada Sheriff", "kind_differs"),
         ("Ada Police", "Ada Sheriff", "kind_differs_agreed"),
-        ("Salem Miami", "Salem University", "kind_replaced"),
+        ("University of Miami Hospital", "University of Miami", "hospital_one_side"),
+        ("School of Law, University of Miami", "University of Miami", "unit_last"),
+        ("University of Miami School of Law", "University of Miami", "faculty"),
+        ("New Castle County Police", "New Castle City Police", "municipal_differs"),
         ("Perry Boise", "Perry Salem Force", "replaced"),
         ("Boisse Weber", "Boise Wyoming Keller", "both_left"),
         ("Boise Police Records Division", "Boise Police", "remark"),
@@ -182,6 +187,54 @@ def test_regions_agree_unless_both_are_known_and_apart():
 
 def test_the_key_of_a_name_that_is_all_filling_is_the_name():
     assert exact_key("department of office") == "department of office"
+
+
+@pytest.mark.parametrize(
+    ("query", "candidate", "same"),
+    [
+        ("Wyoming State Police", "State Police", True),
+        ("State Police", "Wyoming State Police", True),
+        ("Wyoming Department of Fish", "Fish Department of Wyoming", False),
+        ("Wyoming Police", "Police", False),  # too little is left
+        ("University of Laramie", "Wyoming University: Laramie", False),  # the state is part of a university's name
+        ("Laramie Hospital", "Wyoming Laramie Hospital", False),
+        ("City Police", "Wyoming City Police", False),
+        ("Wyoming County Sheriff", "County Sheriff", False),
+    ],
+)
+def test_a_body_of_the_state_may_leave_its_name_out(query, candidate, same):
+    found = features(query, candidate, region="US-WY")
+    assert (found.get("same_name"), found.get("region_left_out")) == ((1, 1) if same else (None, None))
+    assert not features(query, candidate, region="US-WY", where="US-ID").get("region_left_out")
+
+
+def test_the_region_is_no_point_of_the_compass():
+    assert "directions_differ" not in features("New Mexico Rangers", "Rangers Office", region="US-NM")
+    assert features("New Mexico Rangers", "Rangers Office", region="US-WY")["directions_differ"]
+
+
+def test_a_part_of_a_body_is_not_missed_in_its_name():
+    assert "query_left" not in features("Boise Police Cold Case Unit", "Boise Police")
+    assert features("Boise Police Cold Case Hotel", "Boise Police")["query_left"] > 0
+    # Beside a division the rest is the whole, and no part of it.
+    assert "unit_beside" not in features("Department of Parks Law Enforcement Division", "Law Enforcement Division")
+
+
+def test_two_bodies_in_one_name_are_told():
+    assert features("Boise Police and University of Miami", "Boise Police")["beside_another"] == 1
+    assert "beside_another" not in features("Boise Police Records", "Boise Police")
+    # Its own other name is no other body.
+    other = features("Keller Museum, Halls of Salt", "Keller Museum", aliases="Halls of Salt")
+    assert other["phrase_first"] == 1
+    assert "beside_another" not in other
+
+
+def test_an_alias_has_the_kind_of_its_entity():
+    rows = [("a", "University of Quillmere", "UQL", "", ""), ("b", "Boise Police", "", "", "")]
+    index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
+    part, places = index.part(np.arange(3))
+    kinds = part.forms.traits[places, TRAIT["kinds"]]
+    assert kinds[0] == kinds[1] == KIND_BITS["university"]
 
 
 def test_the_comparison_does_not_depend_on_the_other_queries():

@@ -19,6 +19,8 @@ WORDS = ["", "@", "royan", "danville", "norton", "morton", "12345", "abc"]
         ("ryaon", set()),  # two letters off
         ("12346", set()),  # a number is no word
         ("abd", set()),  # too short to tell
+        ("d0riville", {"danville"}),  # misread: 0 for a, ri for n
+        ("rnort0ri", {"morton"}),
     ],
 )
 def test_words_that_differ_by_one_letter_are_found(asked, found):

@@ -30,5 +30,18 @@ def test_an_alias_that_is_asked_is_taken_out():
 
 def test_some_places_are_wrong_and_some_missing():
     abroad = [Entity("x", "Museum of Salt", "FR", (), "")]
-    regions = Counter(region for _, region in noisy(ENTITIES + abroad, 300, 7).queries)
+    regions = Counter(region for _, region in noisy(ENTITIES + abroad, 900, 7).queries)
     assert regions[""] > regions["DE"] > regions["FR"] > 0
+
+
+def test_a_universitys_hospital_is_not_the_university():
+    universities = [Entity(f"u{n}", f"University of Quill{n}", "", (), f"Quill{n}") for n in range(40)]
+    hospital = Entity("h", "University of Quill1 Hospital", "", (), "")
+    made = noisy([*universities, hospital], 900, 7)
+    asked = dict(zip((name for name, _ in made.queries), made.right, strict=True))
+    hospitals = {name: right for name, right in asked.items() if name.endswith(" Hospital")}
+    assert len(hospitals) > 5
+    assert set(hospitals.values()) <= {"", "h"}
+    elsewhere = [name for name in asked if name.startswith("Quill") and "University" in name]
+    assert elsewhere
+    assert {asked[name] for name in elsewhere} == {""}

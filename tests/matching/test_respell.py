@@ -36,6 +36,10 @@ def speller():
         ("vashon polic eof", "vashon police of"),
         ("policedepratment", "police department"),  # two in one, and a slip
         ("vashonx police", "vashonx police"),
+        ("p0licc 0f vashon", "police of vashon"),  # read from a scan
+        ("sheriff dc vashon", "sheriff de vashon"),
+        ("vashon 10 police", "vashon 10 police"),  # a number is no 'la'
+        ("vashon police dc", "vashon police dc"),  # filling words stand inside a name
     ],
 )
 def test_common_words_are_mended(speller, text, mended):
