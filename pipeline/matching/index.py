@@ -27,6 +27,7 @@ PER_BLOCK = 28  # candidates per query by trigrams, and half as many by words, b
 _LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
 _MANY = 100_000  # names of a registry that is searched half as deep: what it costs grows, what it finds does not
 _BEHIND = 0.3  # share of the best one's cosine below which a candidate is not worth a comparison
+_NAMESAKES = 200  # variants with the same name, beyond which it tells nothing where it stands inside another
 LONGEST = 10  # words of a name that is sought inside another
 
 
@@ -166,7 +167,7 @@ class Index:
         return Pairs(*(np.concatenate(side) for side in zip(*found, strict=True)))
 
     def phrases(self, forms: Forms) -> Pairs:
-        """Pair queries with the variants whose whole name stands, word by word, inside theirs."""
+        """Pair queries with the variants whose whole name stands, word by word, inside theirs; a name of many is none."""
         asked: list[str] = []
         whose: list[int] = []
         for query, text in enumerate(forms.texts):
@@ -174,7 +175,7 @@ class Index:
             for size in range(1, min(len(said), LONGEST)):
                 asked += [" ".join(said[start : start + size]) for start in range(len(said) - size + 1)]
             whose += [query] * (len(asked) - len(whose))
-        found, variants = self._texts.under(self._texts.places(asked))
+        found, variants = self._texts.under(self._texts.places(asked), _NAMESAKES)
         return Pairs(np.array(whose, np.int64)[found], variants)
 
     def shortened(self, forms: Forms) -> Pairs:

@@ -47,11 +47,14 @@ class Lookup:
             found[rows] = np.where(places < 0, -1, places + self._bounds[number])
         return found
 
-    def under(self, places: Array) -> tuple[Array, Array]:
-        """Give what stands under places, those below 0 left out: the position in `places` of each, and the value."""
+    def under(self, places: Array, few: int | None = None) -> tuple[Array, Array]:
+        """Give what stands under places, those below 0 left out: the position in `places` of each, and the value.
+
+        With `few`, places under which more stand are left out too.
+        """
         found, values = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for number, rows in _by_number(np.where(places < 0, -1, np.searchsorted(self._bounds, places, "right") - 1)):
-            position, value = self._pieces[number].under(places[rows] - self._bounds[number])
+            position, value = self._pieces[number].under(places[rows] - self._bounds[number], few)
             found.append(rows[position])
             values.append(value)
         order = np.argsort(np.concatenate(found), kind="stable")
@@ -84,8 +87,11 @@ class _Piece:
             at[open_ones] += 1
         return found
 
-    def under(self, places: Array) -> tuple[Array, Array]:
-        rows, at = ranges(self.starts[places], self.starts[places + 1])
+    def under(self, places: Array, few: int | None) -> tuple[Array, Array]:
+        starts, ends = self.starts[places], self.starts[places + 1]
+        if few is not None:
+            ends = np.where(ends - starts > few, starts, ends)
+        rows, at = ranges(starts, ends)
         return rows, self.values[at]
 
 

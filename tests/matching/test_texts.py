@@ -72,3 +72,13 @@ def test_hashes_do_not_depend_on_their_batch(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(module, "_BATCH", 3)
     assert module._hashes(Texts.of(told)).tolist() == whole.tolist()
     assert len(set(whole.tolist())) == len(set(told))
+
+
+@pytest.mark.parametrize("most", [1 << 40, 1])
+def test_texts_under_which_more_stand_than_wanted_are_left_out(most):
+    texts, hashes, numbers = in_order(["rare", "common"])
+    codes = numbers[np.array([0, 1, 1, 1])]
+    made = Lookup(texts, hashes, codes, np.array([7, 1, 2, 3]), most)
+    places = made.places(["common", "rare", "absent"])
+    assert [each.tolist() for each in made.under(places, 2)] == [[1], [7]]
+    assert [each.tolist() for each in made.under(places, 3)] == [[0, 0, 0, 1], [1, 2, 3, 7]]
