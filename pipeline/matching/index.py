@@ -167,7 +167,7 @@ class Index:
         return Pairs(*(np.concatenate(side) for side in zip(*found, strict=True)))
 
     def phrases(self, forms: Forms) -> Pairs:
-        """Pair queries with the variants whose whole name stands, word by word, inside theirs; a name of many is none."""
+        """Pair queries with variants whose whole name stands, word by word, inside theirs; not with names of many."""
         asked: list[str] = []
         whose: list[int] = []
         for query, text in enumerate(forms.texts):
