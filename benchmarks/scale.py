@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
+from benchmarks import shards
 from benchmarks.matching import generated
 from benchmarks.measure import ROOT, WORK, Cost, Failed, deskcheck, python, run
 from benchmarks.rows import PEERS, environment
@@ -45,7 +46,8 @@ matches the names, accounts for each row and publishes. A fit is of seconds to `
 
 def table(full: bool = False) -> str:
     """Measure, and tell it as Markdown."""
-    return "\n".join([NOTE, *_rows(full), "", *_again(full), "", *_names(full), "", *_registry(full)])
+    parts = (_rows(full), _again(full), _names(full), _registry(full), shards.table(full))
+    return "\n".join([NOTE, *(line for part in parts for line in (*part, ""))]).rstrip("\n")
 
 
 def _rows(full: bool) -> list[str]:

@@ -7,46 +7,50 @@ machine's user (HMAC, RFC 2104): a file that came along with a folder is never o
 
 import hashlib
 import hmac
-import mmap
 import os
 import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from pipeline.collector import uncollected
-from pipeline.packed import packed, unpacked
+from pipeline.packed import in_passing, mapped, packed, unpacked
 from pipeline.store import write_parts
 
 _SIZE = 32  # bytes of a key, and of a seal
+_AT_ONCE = 1 << 20  # bytes that are read at once
 
 
 def remembered(
     path: Path, ground: str, make: Callable[[], Any], worth: Callable[[Any], bool] = lambda made: True
 ) -> Any:
-    """Read back what was made here on the same ground, or make it, and keep it where it is `worth` that.
+    """Read back what was made here on the same ground and is `worth` it, or make it, and keep it where it is.
 
-    Where no key can be kept, it is made. Where nothing is kept, no key is made either.
+    Where no key can be kept, it is made. Where nothing is kept, no key is made either. It need not fit into memory:
+    neither is it read as a whole to see its seal, nor are its parts held that stand in files (`Stored`).
     """
-    data = _mapped(path)
-    seal, body = data[:_SIZE], data[_SIZE:]
-    if seal and (key := _key()) and hmac.compare_digest(seal, _seal(key, ground, [body])):
-        with uncollected():
-            return unpacked(body)
+    made = _read(path, ground)
+    if made is not None and worth(made):
+        return made
     made = make()
     if worth(made) and (key := _key()):
         parts = packed(made)
-        write_parts(path, (_seal(key, ground, parts), *parts))
+        write_parts(path, chain((_seal(key, ground, in_passing(parts)),), in_passing(parts)))
     return made
 
 
-def _mapped(path: Path) -> memoryview:
-    try:
-        with path.open("rb") as file:
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
-    except (OSError, ValueError):  # there is none, or it is empty
-        return memoryview(b"")
+def _read(path: Path, ground: str) -> Any:
+    with suppress(OSError), path.open("rb") as file:
+        seal = file.read(_SIZE)
+        if seal and (key := _key()):
+            blocks = iter(partial(file.read, _AT_ONCE), b"")
+            if hmac.compare_digest(seal, _seal(key, ground, blocks)):
+                with uncollected():
+                    return unpacked(mapped(file.fileno())[_SIZE:])
+    return None
 
 
 def _seal(key: bytes, ground: str, parts: Iterable[bytes | memoryview]) -> bytes:

@@ -134,6 +134,7 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
         return (names,)
 
     def match(tables: Tables) -> Sequence["pd.DataFrame"]:
+        from pipeline.matching.shards import room
         from pipeline.recall import together, unasked
         from pipeline.stages.match import index_of, match
         from schemas import Asked
@@ -145,8 +146,11 @@ def _matching(dataset: Dataset, engine: Engine) -> list[Step]:
         def make() -> Any:
             return index_of(tables["registry"], rules.abbreviations, dataset.country, rules.noise)
 
+        def is_worth_it(made: Any) -> bool:
+            return len(made.ids) >= LARGE and made.most == room()
+
         # One that was kept is opened without a look at the registry.
-        index = tables.remembered("index", make, lambda made: len(made.ids) >= LARGE) if len(new) else None
+        index = tables.remembered("index", make, is_worth_it) if len(new) else None
         found = match(new, None, rules.abbreviations, dataset.country, engine, rules.noise, index=index)
         if earlier is not None:
             found = together(names, earlier, found, new)

@@ -4,9 +4,11 @@ import hashlib
 import pickle
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.memory import remembered
+from pipeline.packed import Stored
 
 GROUND, OTHER = "a" * 64, "b" * 64
 
@@ -99,3 +101,18 @@ def test_what_is_not_worth_keeping_leaves_nothing_behind(tmp_path: Path, state: 
     make, path = Counted(), tmp_path / "x.memory"
     assert remembered(path, GROUND, make, worth=lambda made: False) == [1, 2]
     assert not path.exists() and not state.exists()
+
+
+def test_what_is_no_longer_worth_keeping_is_made_anew(tmp_path: Path) -> None:
+    make, path = Counted(), tmp_path / "x.memory"
+    remembered(path, GROUND, make)
+    assert remembered(path, GROUND, make, worth=lambda made: make.times > 1) == [1, 2]
+    assert make.times == 2
+
+
+def test_what_stands_in_a_file_of_its_own_is_kept_with_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "x.memory"
+    for _ in range(2):
+        first, second = remembered(path, GROUND, lambda: [Stored.of(np.arange(5000)), Stored.of("a text")])
+        assert first.open().tolist() == list(range(5000))
+        assert second.open() == "a text"

@@ -5,11 +5,12 @@ function that all tasks share or of the scheduler itself, is begun again here; r
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any, NoReturn, TypeVar
 
+from pipeline.engines.pieces import Piece, pieces
 from pipeline.errors import InputError, Problem
 
 Chunk = TypeVar("Chunk")
@@ -143,10 +144,12 @@ def _results(
     from distributed import as_completed
 
     left = [number for number in range(len(work)) if number not in set(done)]
-    shared = client.scatter(Sealed(task), broadcast=True, hash=False)
+    function, *versions = task
+    shared = [client.scatter(piece, broadcast=True, hash=False) for piece in pieces(function)]
+    asked = [Sealed((*versions, work[number])) for number in left]
     futures = {
-        client.submit(_apply, shared, Sealed(work[number]), pure=False, key=f"chunk-{number}-{id(work)}"): number
-        for number in left
+        client.submit(_apply, shared, each, pure=False, key=f"chunk-{number}-{id(work)}"): number
+        for number, each in zip(left, asked, strict=True)
     }
     for future in as_completed(list(futures), loop=client.loop):
         sealed = future.result()  # raises what Dask has to say: a worker lost too often, or a future of a lost one
@@ -156,12 +159,12 @@ def _results(
         yield futures[future], sealed.content[0]
 
 
-def _apply(task: Sealed, chunk: Sealed) -> Sealed:
+def _apply(shared: Sequence[Piece], chunk: Sealed) -> Sealed:
     # An error is a result like any other: raised, it would be written into the worker's log with its values.
-    function, fingerprint, own = task.content
     try:
+        fingerprint, own, content = chunk.content
         _refuse_others(own, _told(fingerprint))  # this worker may have come after all were asked
-        return Sealed((function(chunk.content),))
+        return Sealed((shared[0].content(content),))
     except Exception as error:  # noqa: BLE001
         return Sealed(error)
 

@@ -1,6 +1,5 @@
 """Parallel work on this machine: a pool of processes."""
 
-import mmap
 import os
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import parent_process
@@ -8,7 +7,7 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from pipeline.errors import InputError, Problem
-from pipeline.packed import packed, unpacked
+from pipeline.packed import in_passing, mapped, packed, unpacked
 
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
@@ -41,7 +40,7 @@ def map_chunks(
     fresh = get_context("spawn")
     try:
         with TemporaryFile() as file:
-            file.writelines(packed(function))
+            file.writelines(in_passing(packed(function)))
             file.flush()
             shared = (_Shared(file.fileno()),)
             with ProcessPoolExecutor(min(workers, len(work)), fresh, initializer=_receive, initargs=shared) as pool:
@@ -77,7 +76,7 @@ def _opened(duplicate: Any) -> _Shared:
 def _receive(shared: _Shared) -> None:
     global _function
     Thread(target=_end_with_parent, daemon=True).start()
-    _function = unpacked(memoryview(mmap.mmap(shared.number, 0, access=mmap.ACCESS_COPY)))
+    _function = unpacked(mapped(shared.number))
     os.close(shared.number)
 
 

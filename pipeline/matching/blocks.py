@@ -1,79 +1,85 @@
 """The vectors of a registry's names by region: what is searched for a query, and no more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from pipeline.matching.lexicon import Array
-from pipeline.matching.places import regions_agree
-from pipeline.matching.vectors import without_frequent
+from pipeline.matching.places import Regions
+from pipeline.matching.vectors import found_in, without
 
-_LARGE = 20_000  # names of a block in which frequent trigrams would cost more than they find
-_FREQUENT = 0.02  # share of its names
-_KEPT = 2  # times the vectors themselves: the most that blocks made in advance may take
+LARGE = 20_000  # names of a region in which frequent trigrams would cost more than they find
+FREQUENT = 0.02  # share of its names
+KEPT = 2  # times the vectors themselves: the most that blocks made in advance may take
 _RECENT = 50_000_000  # numbers in the blocks that are held for the next queries: 400 MB
 
 Block = tuple[Array, Any]
 """The numbers of the names, and a row for each trigram or word that tells which of them have it."""
 
+Place = tuple[str, int]
+"""A region ('' is everywhere), and the kind of the vectors in which it is searched."""
+
 
 class Blocks:
-    """Blocks of names that may lie in a region.
+    """Blocks of some of a registry's names: of those that may lie in a region.
 
-    `codes` are the registry's regions and `region` tells of each name which; `vectors` are sparse matrices, a row per
-    name. The large blocks of its regions are made in advance; others when they are first asked for.
+    `region` tells of each name in which of the registry's regions it is; `vectors` are sparse matrices, a row per name.
+    Of a region with many names in the whole registry, `frequent` tells which trigrams or words are left out. The large
+    blocks of regions that are here are made in advance; others when they are first asked for.
     """
 
-    def __init__(self, codes: Iterable[str], region: Array, vectors: Sequence[Any]) -> None:
+    def __init__(
+        self, regions: Regions, region: Array, vectors: Sequence[Any], frequent: Mapping[Place, Array], most: int
+    ) -> None:
         self.vectors = vectors
-        self._codes = list(codes)
         self._region = region
-        self._agreeing: dict[str, Array] = {}
-        self._recent: dict[tuple[str, int], Block] = {}
-        self._kept = self._made_in_advance()
+        self._most = min(most // 8, _RECENT)
+        self._recent: dict[Place, Block] = {}
+        self._kept: dict[Place, Block] = {}
+        here = sorted({regions.codes[code] for code in np.unique(region).tolist()})
+        for kind, each in enumerate(vectors):
+            left = KEPT * each.nnz
+            for asked in dict.fromkeys(["", *here]):
+                there = regions.agreeing(asked)
+                likely = int(there[region].sum()) * each.nnz // max(each.shape[0], 1)
+                if each.shape[1] <= likely <= left:  # a small one is soon made, and costs more than it holds
+                    self._kept[asked, kind] = self._made((asked, kind), there, frequent.get((asked, kind)))
+                    left -= likely
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what is made anew where it is needed."""
-        return self.__dict__ | {"_agreeing": {}, "_recent": {}}
+        return self.__dict__ | {"_recent": {}}
 
-    def agreeing(self, region: str) -> Array:
-        """Tell of each of the registry's regions whether it may be the same place as `region` ('' is everywhere)."""
-        if region not in self._agreeing:
-            self._agreeing[region] = np.array([regions_agree(region, other) for other in self._codes], bool)
-        return self._agreeing[region]
-
-    def block(self, region: str, kind: int) -> Block:
-        """Give the block of a region in the vectors of a kind."""
-        key = (region, kind)
-        if key in self._kept and self._kept[key][1].data.flags.writeable:
-            return self._kept[key]
-        if key not in self._recent:
+    def block(self, place: Place, there: Array, frequent: Array | None) -> Block:
+        """Give the block of a region, which may be the same place as those regions of the registry that are `there`."""
+        if place in self._kept and self._kept[place][1].data.flags.writeable:
+            return self._kept[place]
+        found = self._recent.get(place)
+        if found is None:
             # sparse_dot_topn takes no array that cannot be written to, as one that came over a wire.
-            made = _copied(self._kept[key]) if key in self._kept else self._made(region, kind)
-            while self._recent and sum(map(_size, self._recent.values())) + _size(made) > _RECENT:
-                del self._recent[next(iter(self._recent))]
-            self._recent[key] = made
-        return self._recent[key]
+            found = _copied(self._kept[place]) if place in self._kept else self._made(place, there, frequent)
+            # A Dask worker may have threads: what is looked at here may be put away by another.
+            while (held := list(self._recent.items())) and sum(_size(each) for _, each in held) > self._most - _size(
+                found
+            ):
+                self._recent.pop(held[0][0], None)
+            self._recent[place] = found
+        return found
 
-    def _made(self, region: str, kind: int) -> Block:
-        numbers = np.flatnonzero(self.agreeing(region)[self._region]).astype(np.int32)
-        rows = self.vectors[kind][numbers] if len(numbers) < len(self._region) else self.vectors[kind]
-        if len(numbers) > _LARGE:
-            rows = without_frequent(rows, _FREQUENT)
+    def found(self, kind: int, there: Array) -> Array:
+        """Count in how many names of some regions each trigram or word is."""
+        return found_in(self._rows(kind, np.flatnonzero(there[self._region])))
+
+    def _made(self, place: Place, there: Array, frequent: Array | None) -> Block:
+        numbers = np.flatnonzero(there[self._region]).astype(np.int32)
+        rows = self._rows(place[1], numbers)
+        if frequent is not None:
+            rows = without(rows, frequent)
         return numbers, rows.T.tocsr()
 
-    def _made_in_advance(self) -> dict[tuple[str, int], Block]:
-        kept: dict[tuple[str, int], Block] = {}
-        for kind, vectors in enumerate(self.vectors):
-            left = _KEPT * vectors.nnz
-            for region in dict.fromkeys(["", *sorted(self._codes)]):
-                names = int(self.agreeing(region)[self._region].sum())
-                likely = names * vectors.nnz // max(vectors.shape[0], 1)
-                if vectors.shape[1] <= likely <= left:  # a small one is soon made, and costs more than it holds
-                    kept[region, kind] = self._made(region, kind)
-                    left -= likely
-        return kept
+    def _rows(self, kind: int, numbers: Array) -> Any:
+        return self.vectors[kind][numbers] if len(numbers) < len(self._region) else self.vectors[kind]
 
 
 def _copied(block: Block) -> Block:

@@ -189,7 +189,7 @@ def _words(queries: Forms, part: Part, pairs: Pairs, vocabulary: Vocabulary, her
     )
     rows, places = np.nonzero(found.query_left)
     numbers = found.query[rows, places]
-    said = part.index.says(part.entity[pairs.variant[rows]], numbers) & (numbers > REGION)
+    said = part.says(part.entity[pairs.variant[rows]], numbers) & (numbers > REGION)
     found.query_left[rows[said], places[said]] = False
     other_names = np.bincount(rows[said], vocabulary.weights[numbers[said]], len(pairs.query))
     own = candidates.own[pairs.variant, : found.candidate.shape[1]] & ~located

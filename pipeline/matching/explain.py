@@ -115,9 +115,8 @@ class Explainer:
         best = order[np.r_[True, (query[1:] != query[:-1]) | (entity[1:] != entity[:-1])]]
         adds = np.zeros((len(best), len(STEPS)))
         np.add.at(adds.T, _STEP_OF, (found.values[best] * np.array(weights())).T)
-        words = align(
-            asked.forms.plain[found.query[best]], self._index.forms.plain[found.variant[best]], asked.vocabulary
-        )
+        part, places = self._index.part(found.variant[best])
+        words = align(asked.forms.plain[found.query[best]], part.forms.plain[places], asked.vocabulary)
         return [
             (
                 int(found.query[row]),

@@ -1,9 +1,10 @@
 """What standardised names say, in columns: words, kind of body, numbers, directions, the sort of settlement."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -64,21 +65,29 @@ class Forms:
     traits: Array  # the columns of TRAITS
     located: Array  # whether the region is known
 
-    def take(self, rows: Array) -> "Forms":
-        """Take some rows out, in their order."""
+    def take(self, rows: Array, together: bool = False) -> "Forms":
+        """Take some rows out, in their order; their texts as lists, or still together."""
         columns: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
         for name, column in columns.items():
-            columns[name] = column.take(rows) if isinstance(column, Texts) else column[rows]
+            if isinstance(column, Texts):
+                columns[name] = column.chosen(rows) if together else column.take(rows)
+            else:
+                columns[name] = column[rows]
         return Forms(**columns)
 
 
 def joined(parts: Sequence[Forms]) -> Forms:
     """Put columns behind one another."""
+    if len(parts) == 1:
+        return parts[0]
     columns: dict[str, Any] = {}
     for each in fields(Forms):
         found = [getattr(part, each.name) for part in parts]
-        columns[each.name] = Texts.joined(found) if isinstance(found[0], Texts) else np.concatenate(found)
+        columns[each.name] = _JOIN.get(type(found[0]), np.concatenate)(found)
     return Forms(**columns)
+
+
+_JOIN: dict[type, Callable[[Any], Any]] = {Texts: Texts.joined, list: lambda found: [*chain.from_iterable(found)]}
 
 
 TRAITS = ("kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "common", "mended", "length")

@@ -1,29 +1,33 @@
-"""Find candidates: the registry's names as sparse vectors of trigrams and of words, searched by region."""
+"""The registry as it is searched: its words, its names by their texts, and the shards that hold all else of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.matching.blocks import Blocks
+from pipeline.matching import whole
 from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, keys_of, region_words
 from pipeline.matching.gazetteer import real_words
-from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
-from pipeline.matching.nearest import nearest, told
+from pipeline.matching.lexicon import KIND_BITS, Array, Lexicon
+from pipeline.matching.lookup import Lookup, in_order
+from pipeline.matching.near import Near, Sought
+from pipeline.matching.nearest import told
 from pipeline.matching.neighbours import NEAREST, Neighbours
+from pipeline.matching.places import Regions
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
-from pipeline.matching.texts import Lookup, Texts
+from pipeline.matching.shards import Whole, cut, room, shelved
+from pipeline.matching.texts import Texts, ranges
 from pipeline.matching.variants import ACRONYM, acronyms, variants_of, words_of_entities
-from pipeline.matching.vectors import Trigrams, unit_rows
+from pipeline.matching.vectors import Trigrams, stacked, word_vectors
 
 PER_BLOCK = 28  # candidates per query by trigrams, and half as many by words, before comparison
 _LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
 _MANY = 100_000  # names of a registry that is searched half as deep: what it costs grows, what it finds does not
 _BEHIND = 0.3  # share of the best one's cosine below which a candidate is not worth a comparison
-_BATCH = 50_000  # names that are put in columns at once
+_NAMESAKES = 200  # variants with the same name, beyond which it tells nothing where it stands inside another
 LONGEST = 10  # words of a name that is sought inside another
 
 
@@ -39,11 +43,20 @@ class Pairs:
 class Part:
     """Some variants of an index, taken out of it to be compared: all that a comparison needs, and no more."""
 
-    variants: Array  # their numbers in the index, sorted
+    variants: Array  # their numbers in the index
     forms: Forms
     entity: Array
     alias: Array
+    vectors: Any  # of trigrams
+    said: Array  # the words of their entities: `entity * words + word`, sorted
     index: "Index"
+
+    def says(self, entities: Array, numbers: Array) -> Array:
+        """Tell of pairs of entities and words whether any name of the entity, or of its region, has the word."""
+        words = len(self.index.lexicon)
+        asked = entities.astype(np.int64) * words + numbers
+        places = np.minimum(np.searchsorted(self.said, asked), len(self.said) - 1)
+        return np.asarray((self.said[places] == asked) & (numbers < words))
 
 
 class Index:
@@ -51,85 +64,92 @@ class Index:
 
     `registry` has entity_id, name, aliases (separated by |), region and kind; names are prepared as queries are. A
     variant is one name or alias of an entity. What grows with the registry stands in arrays, so that an index is read
-    back, shared by processes or sent without being made anew.
+    back, shared by processes or sent without being made anew; and what a comparison needs of its names, most of it,
+    in shards of at most `most` bytes (by default `room()`), which no answer tells.
     """
 
-    def __init__(self, registry: pd.DataFrame, prepare: Preparer) -> None:
+    def __init__(self, registry: pd.DataFrame, prepare: Preparer, most: int | None = None) -> None:
+        most = self.most = most or room()
         self.ids = Texts.of(registry["entity_id"].tolist())
         regions: list[str] = registry["region"].tolist()
         names = registry["name"].tolist()
         for entity, name in enumerate(names):
             # A registry without regions may state them inside its names.
             regions[entity] = regions[entity] or prepare(name)[1]
-        self._codes = {code: number for number, code in enumerate(dict.fromkeys(regions))}
-        where = np.array([self._codes[each] for each in regions], np.int32)
+        codes = {code: number for number, code in enumerate(dict.fromkeys(regions))}
+        where = np.array([codes[each] for each in regions], np.int32)
         said, self.entity, self.alias = variants_of(registry, prepare, regions)
-        more = sorted({word for each in self._codes for word in region_words(each)})
+        more = sorted({word for each in codes for word in region_words(each)})
         self.lexicon = Lexicon(words_of_entities(said, self.entity), more)
         self.speller = Speller(self.lexicon.counts, len(self.ids))
         self._neighbours = Neighbours(self.lexicon.words)
-        keys: dict[str, int] = {}
-        for each in said:
-            for key in keys_of(each):
-                keys.setdefault(key, len(keys))
-        forms = self._columns(said, regions, registry["kind"].tolist(), keys)
-        self._said = self._words_said(forms, where)
         self.region = where[self.entity]
-        self.countries = {
-            code: number for number, code in enumerate(dict.fromkeys(c.split("-")[0] for c in self._codes))
-        }
-        self.country = np.array([self.countries[code.split("-")[0]] for code in self._codes], np.int32)[self.region]
+        self.regions = Regions(list(codes), np.bincount(self.region, minlength=len(codes)))
+        self.countries = {code: number for number, code in enumerate(dict.fromkeys(c.split("-")[0] for c in codes))}
+        self.country = np.array([self.countries[code.split("-")[0]] for code in codes], np.int32)[self.region]
+        forms = self._texts_of(said, regions, registry["kind"].tolist(), most)
+        del said  # much, and the vectors need room
         kinds_said = forms.traits[:, TRAITS.index("kinds")]
         many = _LISTED * max(len(kinds_said), 1)
         # Where the registry lists few of them, a municipality is asked about for its police.
         self.lists_municipalities = int(((kinds_said & KIND_BITS["municipality"]) != 0).sum()) >= many
+        self._cut(forms, where, most)
+
+    @property
+    def shards(self) -> int:
+        """Count the shards."""
+        return len(self._near.shelf)
+
+    def _texts_of(self, said: Sequence[Said], regions: Sequence[str], kinds: Sequence[str], most: int) -> Forms:
+        """Put the variants in columns, and note under which texts each is found."""
+        found: dict[str, int] = {}
+        for each in said:
+            for key in keys_of(each):
+                found.setdefault(key, len(found))
+        forms = whole.columns(said, self.entity, regions, kinds, (self.lexicon.numbers, found))
+        keys, hashes, numbers = in_order(list(found))
+        renumbered = {name: numbers[getattr(forms, name)] for name in ("keys", "marked_keys", "bare_keys")}
+        forms = replace(forms, **renumbered)
         others = [(each, np.flatnonzero(each != forms.keys)) for each in (forms.marked_keys, forms.bare_keys)]
         variants = np.concatenate([np.arange(len(said)), *(rows for _, rows in others)])
-        self._keys = Lookup(keys, np.concatenate([forms.keys, *(each[rows] for each, rows in others)]), variants)
-        self._texts = _lookup([each.text for each in said], np.arange(len(said)))
-        self._acronyms = _lookup(*acronyms(said))
-        del said, keys  # much, and the vectors need room
-        self.forms = forms
-        self._trigrams = Trigrams(forms.texts)
-        self.blocks = Blocks(self._codes, self.region, (self._trigrams.matrix, self._word_vectors(forms.plain)))
+        codes = np.concatenate([forms.keys, *(each[rows] for each, rows in others)])
+        self._keys = Lookup(keys, hashes, codes, variants, most // 8)
+        self._texts = _lookup([each.text for each in said], np.arange(len(said)), most // 8)
+        self._acronyms = _lookup(*acronyms(said), most // 8)
+        return forms
 
-    def _columns(
-        self, said: Sequence[Said], regions: Sequence[str], kinds: Sequence[str], keys: Mapping[str, int]
-    ) -> Forms:
-        """Put the variants in columns, batch by batch: as tuples they take many times the room."""
-        parts = []
-        firsts = np.searchsorted(self.entity, self.entity).tolist()
-        for start in range(0, max(len(said), 1), _BATCH):
-            some = slice(start, start + _BATCH)
-            whose = self.entity[some].tolist()
-            located = [bool(regions[entity]) for entity in whose]
-            # An alias that names no kind is of its entity's: 'UCLA' is a university.
-            stated = [kinds[entity] or said[first].text for entity, first in zip(whose, firsts[some], strict=True)]
-            made = in_columns(said[some], located, stated, self.lexicon.numbers, {}, keys, [()] * len(whose))
-            parts.append(replace(made, texts=Texts.of(made.texts), sorted_texts=Texts.of(made.sorted_texts)))
-        return joined(parts)
+    def _cut(self, forms: Forms, where: Array, most: int) -> None:
+        self._trigrams, trigrams = Trigrams.of(forms.texts)
+        vectors = (trigrams, word_vectors(forms.plain, self.lexicon.weights))
+        said = whole.words_said(forms, self.entity, where, self.regions.codes, self.lexicon.numbers)
+        frequent = whole.frequent_in(self.regions, self.region, vectors)
+        everything = Whole(self.regions, where, self.entity, forms, vectors, said, len(self.lexicon), frequent)
+        self._shard = cut(self.regions.codes, where, everything.weights(), most)
+        there = np.zeros((int(self._shard.max(initial=0)) + 1, len(self.regions.codes)), bool)
+        there[self._shard[self.entity], self.region] = True
+        self._near = Near(self.regions, shelved(everything, self._shard, most), there, frequent)
 
     def part(self, variants: Array) -> tuple[Part, Array]:
         """Take the distinct ones of `variants` out, and tell the place of each among them."""
         distinct, places = np.unique(variants, return_inverse=True)
-        return Part(distinct, self.forms.take(distinct), self.entity[distinct], self.alias[distinct], self), places
-
-    def says(self, entities: Array, numbers: Array) -> Array:
-        """Tell of pairs of entities and words whether any name of the entity, or of its region, has the word."""
-        asked = entities.astype(np.int64) * len(self.lexicon) + numbers
-        places = np.minimum(np.searchsorted(self._said, asked), len(self._said) - 1)
-        return np.asarray((self._said[places] == asked) & (numbers < len(self.lexicon)))
-
-    def _words_said(self, forms: Forms, where: Array) -> Array:
-        """Number, sorted, the pairs of an entity and a word of its names or its region."""
-        number, size = self.lexicon.numbers, len(self.lexicon)
-        tables = np.concatenate([forms.words, forms.plain], axis=1)
-        rows, places = np.nonzero(tables > REGION)
-        said = [self.entity[rows] * size + tables[rows, places]]
-        for region, code in self._codes.items():
-            there = np.flatnonzero(where == code)
-            said += [there * size + number[word] for word in sorted(region_words(region))]
-        return np.unique(np.concatenate(said)) if len(self.ids) else np.array([-1], np.int64)
+        whose = self.entity[distinct]
+        shards = self._shard[whose]
+        order = np.argsort(shards, kind="stable")
+        forms, vectors, said = [], [], []
+        for number in np.unique(shards).tolist() or [0]:
+            shard, mine = self._near.shelf[number], shards == number
+            at = np.searchsorted(shard.numbers, distinct[mine])
+            entities = np.unique(whose[mine]).astype(np.int64) * len(self.lexicon)
+            ends = np.searchsorted(shard.said, entities + len(self.lexicon))
+            forms.append(shard.forms.take(at))
+            vectors.append(shard.blocks.vectors[0][at])
+            said.append(shard.said[ranges(np.searchsorted(shard.said, entities), ends)[1]])
+        stands = np.empty(len(order), np.int64)
+        stands[order] = np.arange(len(order))
+        distinct = distinct[order]
+        pairs = np.sort(np.concatenate([*said, np.array([-1])]))
+        one = Part(distinct, joined(forms), self.entity[distinct], self.alias[distinct], stacked(vectors), pairs, self)
+        return one, stands[places]
 
     def columns(self, said: Sequence[Said], regions: Sequence[str], unknown: dict[Unknown, int]) -> Forms:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
@@ -147,7 +167,7 @@ class Index:
         return Pairs(*(np.concatenate(side) for side in zip(*found, strict=True)))
 
     def phrases(self, forms: Forms) -> Pairs:
-        """Pair queries with the variants whose whole name stands, word by word, inside theirs."""
+        """Pair queries with variants whose whole name stands, word by word, inside theirs; not with names of many."""
         asked: list[str] = []
         whose: list[int] = []
         for query, text in enumerate(forms.texts):
@@ -155,7 +175,7 @@ class Index:
             for size in range(1, min(len(said), LONGEST)):
                 asked += [" ".join(said[start : start + size]) for start in range(len(said) - size + 1)]
             whose += [query] * (len(asked) - len(whose))
-        found, variants = self._texts.under(self._texts.places(asked))
+        found, variants = self._texts.under(self._texts.places(asked), _NAMESAKES)
         return Pairs(np.array(whose, np.int64)[found], variants)
 
     def shortened(self, forms: Forms) -> Pairs:
@@ -165,49 +185,51 @@ class Index:
         return Pairs(np.array(short, np.int64)[found], variants)
 
     def search(
-        self, forms: Forms, queries: Array, region: str, width: int = PER_BLOCK, words_only: bool = False
-    ) -> tuple[Pairs, Array]:
-        """Find the variants most like each of `queries` in `region` ('' is everywhere), with their cosine."""
-        if not len(queries) or not self.blocks.agreeing(region).any():
-            return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64)), np.zeros(0)
-        width = width // 2 if len(self.entity) > _MANY and width == PER_BLOCK else width
-        rows, columns, cosines = [], [], []
-        for kind in (1,) if words_only else (0, 1):
-            numbers, block = self.blocks.block(region, kind)
-            most = min(max(1, width // 2) if kind else width, len(numbers))
-            if kind:
-                # Many share their known words, where the one that tells is misspelt: each such list is sought once.
-                sought = np.concatenate([forms.plain[queries], forms.meant[queries]], axis=1)
-                known = np.where(sought < len(self.lexicon), sought, 0)
-                distinct, which = np.unique(known, axis=0, return_inverse=True)
-                ranks = nearest(self._word_vectors(distinct), block, numbers, most)[which]
-            else:
-                asked = self._trigrams([forms.texts[each] for each in queries.tolist()])
-                ranks = nearest(asked, block, numbers, most)
-            found, alike = told(ranks)
-            row, place = np.nonzero((alike > 0) & (alike >= _BEHIND * alike[:, :1]))
-            rows.append(queries[row])
-            columns.append(found[row, place])
-            cosines.append(alike[row, place])
-        return Pairs(np.concatenate(rows), np.concatenate(columns)), np.concatenate(cosines)
+        self, forms: Forms, asked: Sequence[tuple[Array, str, int]], words_only: bool = False
+    ) -> list[tuple[Pairs, Array]]:
+        """Find the variants most like queries, with their cosine.
 
-    def cosines(self, forms: Forms, pairs: Pairs) -> Array:
-        """Compute how alike queries and variants are, by their trigrams."""
+        `asked` are queries, a region ('' is everywhere), and how many variants of each at most.
+        """
+        sought, whose = [], []
+        for at, (queries, region, width) in enumerate(asked):
+            if len(queries) and self.regions.agreeing(region).any():
+                width = width // 2 if len(self.entity) > _MANY and width == PER_BLOCK else width
+                for kind in (1,) if words_only else (0, 1):
+                    vectors, rows = self._vectors(forms, queries, kind)
+                    sought.append(Sought((region, kind), vectors, max(1, width // 2) if kind else width))
+                    whose.append((at, queries, rows))
+        found: list[list[tuple[Array, Array, Array]]] = [[] for _ in asked]
+        for (at, queries, rows), ranks in zip(whose, self._near(sought), strict=True):
+            variants, cosines = told(ranks[rows])
+            row, place = np.nonzero((cosines > 0) & (cosines >= _BEHIND * cosines[:, :1]))
+            found[at].append((queries[row], variants[row, place], cosines[row, place]))
+        return [_together(each) for each in found]
+
+    def _vectors(self, forms: Forms, queries: Array, kind: int) -> tuple[Any, Array]:
+        """Make the vectors of queries, and tell the row of each."""
+        if not kind:
+            return self._trigrams([forms.texts[each] for each in queries.tolist()]), np.arange(len(queries))
+        # Many share their known words, where the one that tells is misspelt: each such list is sought once.
+        said = np.concatenate([forms.plain[queries], forms.meant[queries]], axis=1)
+        distinct, rows = np.unique(np.where(said < len(self.lexicon), said, 0), axis=0, return_inverse=True)
+        return word_vectors(distinct, self.lexicon.weights), rows
+
+    def cosines(self, forms: Forms, part: Part, pairs: Pairs) -> Array:
+        """Compute how alike queries and variants of a part are, by their trigrams."""
         queries = self._trigrams(forms.texts)
-        product = queries[pairs.query].multiply(self._trigrams.matrix[pairs.variant])
+        product = queries[pairs.query].multiply(part.vectors[pairs.variant])
         return np.round(np.asarray(product.sum(axis=1), np.float64).ravel(), 6)
 
-    def _word_vectors(self, table: Array) -> Any:
-        from scipy.sparse import csr_matrix
 
-        size = len(self.lexicon)
-        rows, places = np.nonzero((table > 0) & (table < size))
-        numbers = table[rows, places]
-        weights = (self.lexicon.weights[numbers] ** 2).astype(np.float32)
-        return unit_rows(csr_matrix((weights, (rows, numbers)), shape=(len(table), size), dtype=np.float32))
+def _together(found: Sequence[tuple[Array, Array, Array]]) -> tuple[Pairs, Array]:
+    nothing = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    query, variant, cosine = (np.concatenate(each) for each in zip(nothing, *found, strict=True))
+    return Pairs(query, variant), cosine
 
 
-def _lookup(texts: Sequence[str], values: Array) -> Lookup:
+def _lookup(texts: Sequence[str], values: Array, most: int) -> Lookup:
     places: dict[str, int] = {}
     codes = np.array([places.setdefault(text, len(places)) for text in texts], np.int64)
-    return Lookup(places, codes, values)
+    told, hashes, numbers = in_order(list(places))
+    return Lookup(told, hashes, numbers[codes], values, most)

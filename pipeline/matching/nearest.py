@@ -28,14 +28,19 @@ def nearest(vectors: Any, block: Any, numbers: Array, most: int) -> Array:
     `block` has a column for each name and `numbers` its number, ascending. A cosine adds up its products in the order
     of the query's trigrams or words, so it is the same float in any part.
     """
-    found = np.full((vectors.shape[0], most), _NOBODY)
+    found = nobody(vectors.shape[0], most)
     _rank(vectors, block, numbers, np.arange(vectors.shape[0]), most + _MORE, found)
     return found
 
 
-def best_of(parts: list[Array], most: int) -> Array:
-    """Rank the nearest of several parts anew: a row per query as in each of them."""
-    return np.sort(np.concatenate(parts, axis=1), axis=1)[:, :most] if len(parts) > 1 else parts[0][:, :most]
+def best_of(ranks: Array, others: Array) -> Array:
+    """Rank the nearest of two parts anew: a row per query, and no more columns than before."""
+    return np.sort(np.concatenate([ranks, others], axis=1), axis=1)[:, : ranks.shape[1]]
+
+
+def nobody(queries: int, most: int) -> Array:
+    """Give the ranks of queries to which nobody is near."""
+    return np.full((queries, most), _NOBODY)
 
 
 def told(ranks: Array) -> tuple[Array, Array]:

@@ -130,7 +130,7 @@ def compare_pairs(index: Index, asked: Asked, pairs: Pairs) -> Compared:
     short = np.isin(_keys(pairs, variants), _keys(index.shortened(asked.forms), variants))
     apart = ~asked.fits(pairs)
     abroad = apart & ~asked.fits.country(pairs)
-    cosines = index.cosines(asked.forms, pairs)
+    cosines = index.cosines(asked.forms, part, here)
     values = compare(asked.forms, part, here, asked.vocabulary, cosines, short, (abroad, apart & ~abroad), asked.named)
     behind = _has_county_behind(asked.forms, part.forms, here) & ~apart
     return Compared(pairs.query, index.entity[pairs.variant], pairs.variant, values, behind)
@@ -144,15 +144,16 @@ def _near(index: Index, forms: Forms, where: Sequence[str], there: Array) -> lis
         if forms.texts[position]:
             regions.setdefault(region, []).append(position)
     weak = np.full(len(where), True)
+    sought: list[tuple[Array, str, int]] = []
     for region, positions in regions.items():
         asked = np.array(positions)
-        for chosen, width in ((asked[there[asked]], RIVALS), (asked[~there[asked]], PER_BLOCK)):
-            pairs, cosines = index.search(forms, chosen, region, width)
-            found.append(pairs)
-            weak[pairs.query[cosines >= _WEAK]] = False
+        sought += [(asked[there[asked]], region, RIVALS), (asked[~there[asked]], region, PER_BLOCK)]
+    for pairs, cosines in index.search(forms, sought):
+        found.append(pairs)
+        weak[pairs.query[cosines >= _WEAK]] = False
     lost = [position for region, positions in regions.items() if region for position in positions]
     lost_ones = np.array(sorted(position for position in lost if weak[position] and not there[position]), np.int64)
-    found.append(index.search(forms, lost_ones, "", _ELSEWHERE, words_only=True)[0])
+    found += [pairs for pairs, _ in index.search(forms, [(lost_ones, "", _ELSEWHERE)], words_only=True)]
     return found
 
 
@@ -168,7 +169,7 @@ class Fits:
         ]
         where = [query.where().split("-")[0] for query in queries]
         self._countries = np.array([index.countries.get(code, -1) for code in where])
-        self._agreeing = np.array([index.blocks.agreeing(code) for code in codes], bool)
+        self._agreeing = np.array([index.regions.agreeing(code) for code in codes], bool)
 
     def country(self, pairs: Pairs) -> Array:
         """Tell whether the entity lies in the country that the query says."""

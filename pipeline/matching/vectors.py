@@ -32,16 +32,19 @@ def trigrams(texts: Sequence[str]) -> tuple[Array, Array]:
 
 
 class Trigrams:
-    """Vectors of trigrams, weighed by rarity among the names it was made from and brought to length 1 (TF-IDF)."""
+    """Vectors of trigrams, weighed by rarity among the names of a registry and brought to length 1 (TF-IDF)."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        counts = _counts(texts)
-        self._size = len(texts)
-        found = np.bincount(counts.indices, minlength=TRIGRAMS)
-        rarity = np.log((1 + self._size) / (1 + found)) + 1
-        rarity[found > _FREQUENT * max(self._size, 1000)] = 0
+    def __init__(self, found: Array, size: int) -> None:
+        rarity = np.log((1 + size) / (1 + found)) + 1
+        rarity[found > _FREQUENT * max(size, 1000)] = 0
         self._rarity = rarity.astype(np.float32)
-        self.matrix = self._weigh(counts)
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> tuple["Trigrams", Any]:
+        """Learn from the names of a registry, and give their own vectors too."""
+        counts = _counts(texts)
+        made = cls(found_in(counts), len(texts))
+        return made, made._weigh(counts)
 
     def __call__(self, texts: Sequence[str]) -> Any:
         """Make the vectors of further names, as rows of a sparse matrix."""
@@ -53,6 +56,17 @@ class Trigrams:
         return unit_rows(counts)
 
 
+def word_vectors(table: Array, weights: Array) -> Any:
+    """Make vectors of words, a row of numbers for each name; 0 and numbers that have no weight are left out."""
+    from scipy.sparse import csr_matrix
+
+    size = len(weights)
+    rows, places = np.nonzero((table > 0) & (table < size))
+    numbers = table[rows, places]
+    told = (weights[numbers] ** 2).astype(np.float32)
+    return unit_rows(csr_matrix((told, (rows, numbers)), shape=(len(table), size), dtype=np.float32))
+
+
 def unit_rows(matrix: Any) -> Any:
     """Bring each row of a sparse matrix to length 1."""
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
@@ -61,18 +75,31 @@ def unit_rows(matrix: Any) -> Any:
     return matrix
 
 
-def without_frequent(matrix: Any, share: float) -> Any:
-    """Give a sparse matrix without the columns that more than this share of its rows have."""
-    found = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    without = matrix.copy()
-    without.data[found[matrix.indices] > share * matrix.shape[0]] = 0
-    without.eliminate_zeros()
-    return without
+def found_in(matrix: Any) -> Array:
+    """Count the rows in which each column of a sparse matrix is found."""
+    return np.bincount(matrix.indices, minlength=matrix.shape[1])
+
+
+def without(matrix: Any, columns: Array) -> Any:
+    """Give a sparse matrix without some of its columns."""
+    out = np.zeros(matrix.shape[1], bool)
+    out[columns] = True
+    rest = matrix.copy()
+    rest.data[out[matrix.indices]] = 0
+    rest.eliminate_zeros()
+    return rest
+
+
+def stacked(parts: Sequence[Any]) -> Any:
+    """Put sparse matrices under one another."""
+    from scipy.sparse import vstack
+
+    return vstack(parts, format="csr") if len(parts) > 1 else parts[0]
 
 
 def _counts(texts: Sequence[str]) -> Any:
     """Count the trigrams of texts, a row each; batch by batch, for they take far more memory before than after."""
-    from scipy.sparse import csr_matrix, vstack
+    from scipy.sparse import csr_matrix
 
     parts = []
     for start in range(0, max(len(texts), 1), _BATCH):
@@ -82,4 +109,4 @@ def _counts(texts: Sequence[str]) -> Any:
         part = csr_matrix((np.ones(len(rows), np.float32), (rows, codes)), shape=shape, dtype=np.float32)
         part.sum_duplicates()
         parts.append(part)
-    return vstack(parts, format="csr") if len(parts) > 1 else parts[0]
+    return stacked(parts)

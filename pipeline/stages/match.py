@@ -18,7 +18,7 @@ from pipeline.matching.texts import Texts
 from schemas import Candidates, Names, Registry
 from schemas.base import empty, from_columns, rows_of
 
-CHUNK = 20000  # names that are sent to a worker at once
+CHUNK = 5000  # names that are sent to a worker at once: more take more memory, and no less time
 
 Engine = Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]
 

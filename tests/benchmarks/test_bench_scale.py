@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from datasets import write_csv
 
-from benchmarks import scale
+from benchmarks import scale, shards
+from benchmarks.measure import Failed
 from pipeline.dataset import load
 
 
@@ -35,3 +36,20 @@ def test_a_log_has_as_many_rows_as_were_asked_for_in_order_of_days(invented: Pat
 
 def test_a_line_is_fitted() -> None:
     assert scale._line([1, 2, 3], [5, 7, 9]) == (2, 3)
+
+
+def test_a_worker_answers_an_index_that_was_made_for_it(invented: Path, tmp_path: Path) -> None:
+    assert shards.make(invented, 1, tmp_path / "index") == 1
+    answers = shards.ask(invented, tmp_path / "index")
+    write_csv(invented / "registry.csv", [("entity_id", "name"), ("e2", "Ostrey Police")])
+    shards.make(invented, 1, tmp_path / "index")
+    assert shards.ask(invented, tmp_path / "index") != answers
+
+
+def test_shards_that_answer_in_another_way_are_no_result(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shards, "generated", lambda *sizes: tmp_path)
+    monkeypatch.setattr(shards, "_measured", lambda folder, mib: ("the same", "1 | 2.0"))
+    assert shards.table()[-1] == "| 100,000 | 1 | 2.0 |"
+    monkeypatch.setattr(shards, "_measured", lambda folder, mib: (str(mib), "1 | 2.0"))
+    with pytest.raises(Failed, match="in another way"):
+        shards.table()

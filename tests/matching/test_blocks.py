@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.matching import blocks
 from pipeline.matching.index import Index
+from pipeline.matching.places import Regions
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, answer
 from pipeline.packed import packed, unpacked
@@ -41,34 +42,39 @@ def expected() -> list[list[tuple[str, float]]]:
     return found
 
 
+def kept_as_large(index: Index) -> Index:
+    """Keep every block, as if all were large."""
+    (shard,) = index._near.shelf._pieces
+    asked = [(state, kind) for state in STATES for kind in (0, 1)]
+    shard.blocks._kept = {place: shard.blocks._made(place, index.regions.agreeing(place[0]), None) for place in asked}
+    return index
+
+
 @pytest.mark.parametrize("writeable", [True, False])
-def test_an_index_that_was_sent_answers_alike(
-    writeable: bool, expected: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index = made()
-    index.blocks._kept = {(state, kind): index.blocks._made(state, kind) for state in STATES for kind in (0, 1)}
-    body = b"".join(packed(index))
+def test_an_index_that_was_sent_answers_alike(writeable: bool, expected: object) -> None:
+    body = b"".join(packed(kept_as_large(made())))
     assert answer(unpacked(memoryview(bytearray(body) if writeable else body)), QUERIES) == expected
 
 
-def test_what_is_kept_for_the_next_queries_is_bounded(expected: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_for_the_next_queries_is_bounded(expected: object) -> None:
     index = made()
-    monkeypatch.setattr(blocks, "_RECENT", 1)
+    (shard,) = index._near.shelf._pieces
+    shard.blocks._most = 1
     assert answer(index, QUERIES) == expected
-    assert len(index.blocks._recent) == 1
+    assert len(shard.blocks._recent) == 1
 
 
 def test_large_blocks_are_made_in_advance_and_no_more_than_twice_the_vectors() -> None:
     from scipy.sparse import csr_matrix
 
-    codes = ["US-GA", "US", "US-IL", ""]
     region = np.repeat([0, 1, 2, 3], [40, 5, 30, 2])
+    regions = Regions(["US-GA", "US", "US-IL", ""], np.bincount(region))
     vectors = [csr_matrix(np.ones((77, 3), np.float32)), csr_matrix(np.eye(77, 100, dtype=np.float32))]
-    found = blocks.Blocks(codes, region, vectors)
+    found = blocks.Blocks(regions, region, vectors, {}, 1 << 30)
     assert ("", 0) in found._kept
     assert sum(matrix.nnz for _, matrix in found._kept.values()) <= 2 * sum(each.nnz for each in vectors)
     assert {kind for state, kind in found._kept if state} == {0}, "a small block costs more than it holds"
-    for (state, kind), (numbers, matrix) in found._kept.items():
-        fresh, other = found._made(state, kind)
+    for place, (numbers, matrix) in found._kept.items():
+        fresh, other = found._made(place, regions.agreeing(place[0]), None)
         assert numbers.tolist() == fresh.tolist()
         assert (matrix != other).nnz == 0

@@ -232,7 +232,8 @@ def test_two_bodies_in_one_name_are_told():
 def test_an_alias_has_the_kind_of_its_entity():
     rows = [("a", "University of Quillmere", "UQL", "", ""), ("b", "Boise Police", "", "", "")]
     index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
-    kinds = index.forms.traits[:, TRAIT["kinds"]]
+    part, places = index.part(np.arange(3))
+    kinds = part.forms.traits[places, TRAIT["kinds"]]
     assert kinds[0] == kinds[1] == KIND_BITS["university"]
 
 

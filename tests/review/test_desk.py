@@ -30,7 +30,7 @@ ASKED = [name for name, _, _ in NAMES[:3]]
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     tiny = newsroom(tmp_path_factory.mktemp("desk"), NAMES, REGISTRY)
-    tiny.edit("limitations:", "match: {accept: 0.9985, review: 0.02}\nlimitations:")
+    tiny.edit("limitations:", "match: {accept: 0.9989, review: 0.02}\nlimitations:")
     assert tiny.run("stage", "tiny", "verify").code == 0
     return tiny
 
@@ -264,7 +264,7 @@ def test_an_item_shows_what_a_person_needs(desk: Desk) -> None:
 def test_spellings_that_differ_in_blanks_alone_are_listed(tmp_path: Path) -> None:
     rows = [("Quilmere  Polcie Servce", "ON", "4"), ("Quilmere Polcie Servce ", "ON", "6"), ("x", "ON", "1")]
     tiny = newsroom(tmp_path, rows, REGISTRY)
-    tiny.edit("limitations:", "match: {accept: 0.9985, review: 0.02}\nlimitations:")
+    tiny.edit("limitations:", "match: {accept: 0.9989, review: 0.02}\nlimitations:")
     desk = desk_of(tiny)
     item = Items(desk).item(at(desk, ASKED[0]))
     assert item["spellings"] == [
@@ -276,7 +276,7 @@ def test_spellings_that_differ_in_blanks_alone_are_listed(tmp_path: Path) -> Non
 def test_a_name_of_another_region_is_not_identical(tmp_path: Path) -> None:
     rows = [("Quilmere Polcie Servce", "ON", "4"), ("QUILMERE POLCIE SERVCE", "", "6")]
     tiny = newsroom(tmp_path, rows, REGISTRY[:1])
-    tiny.edit("limitations:", "match: {accept: 0.9985, review: 0.02}\nlimitations:")
+    tiny.edit("limitations:", "match: {accept: 0.9989, review: 0.02}\nlimitations:")
     desk = desk_of(tiny)
     assert len(desk.order) == 2
     assert [Items(desk).item(place)["identical"] for place in desk.order] == [[], []]

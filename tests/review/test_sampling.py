@@ -26,7 +26,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     rows += [(f"Nobody Knows {word}", "ON", "2") for word in WORDS[:9]]
     registry = [(f"u-{at}", f"{word} University", "CA-ON", "university") for at, word in enumerate(WORDS)]
     tiny = newsroom(tmp_path_factory.mktemp("sampling"), rows, registry)
-    tiny.edit("limitations:", "quality: {max_error: 0.02}\nmatch: {accept: 0.9, review: 0.5}\nlimitations:")
+    tiny.edit("limitations:", "quality: {max_error: 0.02}\nmatch: {accept: 0.8, review: 0.5}\nlimitations:")
     assert tiny.run("publish").code == 1
     return tiny
 
@@ -117,7 +117,7 @@ def test_another_list_has_another_lot_and_verdicts_on_the_same_are_taken_over(de
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        (lambda t: t.edit("accept: 0.9,", "accept: 0.901,"), "the thresholds"),
+        (lambda t: t.edit("accept: 0.8,", "accept: 0.801,"), "the thresholds"),
         (lambda t: (t.raw / "registry.csv").open("a").write("u-new,Elsewhere Zoo,CA-ON,zoo,,,\n"), "the registry"),
         (lambda t: t.edit("match:", "normalize: {noise: [zzz]}\nmatch:"), "the thresholds"),
         (None, "the matcher"),

@@ -33,7 +33,7 @@ def nothing_left_running() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     made = newsroom(tmp_path_factory.mktemp("server"), NAMES, REGISTRY)
-    made.edit("limitations:", "match: {accept: 0.9985, review: 0.02}\nlimitations:")
+    made.edit("limitations:", "match: {accept: 0.9989, review: 0.02}\nlimitations:")
     return made
 
 
@@ -229,7 +229,7 @@ def test_the_waterfall_makes_up_the_score(shared: Client) -> None:
 
 def test_many_browsers_at_once_lose_nothing(tmp_path: Path) -> None:
     tiny = newsroom(tmp_path, [(f"Quilmere Polcie Servce {at}", "ON", str(at + 1)) for at in range(60)], REGISTRY)
-    tiny.edit("limitations:", "match: {accept: 0.9985, review: 0.0001}\nlimitations:")
+    tiny.edit("limitations:", "match: {accept: 0.9989, review: 0.0001}\nlimitations:")
     with served(desk_of(tiny)) as one, served(desk_of(tiny)) as two:
         number = one.ask("/api/start")[1]["progress"]["left"]
         assert number > 50

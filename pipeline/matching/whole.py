@@ -1,0 +1,64 @@
+"""A registry's names in columns, before they are cut into shards."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from pipeline.matching.blocks import LARGE, Place
+from pipeline.matching.forms import Forms, Said, in_columns, joined, region_words
+from pipeline.matching.lexicon import REGION, Array
+from pipeline.matching.near import frequent_of
+from pipeline.matching.places import Regions
+from pipeline.matching.texts import Texts
+from pipeline.matching.vectors import found_in
+
+_BATCH = 50_000  # names that are put in columns at once
+
+
+def columns(
+    said: Sequence[Said],
+    entity: Array,
+    regions: Sequence[str],
+    kinds: Sequence[str],
+    numbers: tuple[Mapping[str, int], Mapping[str, int]],
+) -> Forms:
+    """Put names in columns, batch by batch: as tuples they take many times the room.
+
+    `entity` tells whose each is, `regions` and `kinds` are the entities', `numbers` those of words and of keys.
+    """
+    parts = []
+    firsts = np.searchsorted(entity, entity).tolist()
+    for start in range(0, max(len(said), 1), _BATCH):
+        some = slice(start, start + _BATCH)
+        whose = entity[some].tolist()
+        located = [bool(regions[each]) for each in whose]
+        # An alias that names no kind is of its entity's: 'UCLA' is a university.
+        stated = [kinds[each] or said[first].text for each, first in zip(whose, firsts[some], strict=True)]
+        made = in_columns(said[some], located, stated, numbers[0], {}, numbers[1], [()] * len(whose))
+        parts.append(replace(made, texts=Texts.of(made.texts), sorted_texts=Texts.of(made.sorted_texts)))
+    return joined(parts)
+
+
+def words_said(forms: Forms, entity: Array, where: Array, codes: Sequence[str], numbers: Mapping[str, int]) -> Array:
+    """Number, sorted, the pairs of an entity and a word of its names or its region: `entity * words + word`."""
+    tables = np.concatenate([forms.words, forms.plain], axis=1)
+    rows, places = np.nonzero(tables > REGION)
+    said = [entity[rows].astype(np.int64) * len(numbers) + tables[rows, places]]
+    for code, region in enumerate(codes):
+        there = np.flatnonzero(where == code)
+        said += [there * len(numbers) + numbers[word] for word in sorted(region_words(region))]
+    return np.unique(np.concatenate(said))
+
+
+def frequent_in(regions: Regions, region: Array, vectors: Sequence[Any]) -> dict[Place, Array]:
+    """Tell which trigrams and words are frequent everywhere, and in those regions of the registry that are large."""
+    found: dict[Place, Array] = {}
+    for asked in dict.fromkeys(["", *sorted(regions.codes)]):
+        if (names := regions.names(asked)) > LARGE:
+            rows = np.flatnonzero(regions.agreeing(asked)[region])
+            for kind, matrix in enumerate(vectors):
+                there = matrix if names == matrix.shape[0] else matrix[rows]
+                found[asked, kind] = frequent_of(found_in(there), names)
+    return found
