@@ -14,165 +14,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from benchmarks.generate import ENDS, MIDDLES, STARTS
+from benchmarks import bodies as said
+from benchmarks.generate import STARTS
 
 UNANSWERABLE = 0.2  # share of the names whose organisation the registry lacks
 WITHOUT_REGION = 0.1
 WRONG_REGION = 0.03
 ALIASED = 0.3  # share of the registry that has another name
-
-STATES = "GA IL TX OH PA NY FL MI WA CO MO VA NC TN AZ OR WI MN KS NJ".split()
-BEFORE = ["", "", "", "", "", "North ", "South ", "West ", "Port ", "Lake ", "Mount ", "Saint ", "New "]
-BEHIND = ["", "", "", "", "", " Springs", " Heights", " Falls", " Park", " City"]
-TOWNS = {
-    "en": (STARTS, MIDDLES, ENDS),
-    "de": (STARTS, ["", "en", "er", "ing", "els", "ü"], "burg heim dorf hausen feld stadt bach münde".split()),
-    "fr": (STARTS, ["", "e", "o", "i", "é"], "ville mont court bourg fontaine vières sur-Ondre".split()),
-    "es": (STARTS, ["", "a", "e", "i"], "illo eda anza ena ares uña ejo".split()),
-    "it": (STARTS, ["", "a", "e", "o"], "iano ello etta asco ola ezza".split()),
-    "pt": (STARTS, ["", "a", "e", "i"], "inho eira ópolis anga ões ós".split()),
-    "pl": (STARTS, ["", "o", "e"], "owice ów sko ice nica ław".split()),
-    "nl": (STARTS, ["", "e", "er"], "dam hoven veen recht loo zijl".split()),
-    "sv": (STARTS, ["", "a", "e"], "köping stad by sund torp ås".split()),
-    "tr": (STARTS, ["", "a", "ı"], "köy hisar pınar dağ lı ören".split()),
-}
-BODIES = {
-    "en": [
-        (6, "{} Police Department"),
-        (4, "{} County Sheriff's Office"),
-        (1, "{} County District Attorney's Office"),
-        (1, "{} Fire Department"),
-        (1, "University of {}"),
-        (1, "{} Community College"),
-        (1, "{} General Hospital"),
-        (1, "{} Independent School District"),
-        (0.5, "{} Housing Authority"),
-        (1, "City of {}"),
-        (0.5, "{} Municipal Court"),
-        (0.5, "{} County Court"),
-        (0.5, "{} County Health Department"),
-        (0.5, "{} Public Library"),
-        (0.5, "{} Chamber of Commerce"),
-        (0.5, "Port of {}"),
-    ],
-    "de": [
-        (2, "Polizeipräsidium {}"),
-        (1, "Staatsanwaltschaft {}"),
-        (1, "Universität {}"),
-        (1, "Klinikum {}"),
-        (1, "Amtsgericht {}"),
-        (1, "Gemeinde {}"),
-    ],
-    "fr": [
-        (2, "Police municipale de {}"),
-        (1, "Parquet de {}"),
-        (1, "Université de {}"),
-        (1, "Mairie de {}"),
-        (1, "Tribunal de {}"),
-        (1, "Hôpital de {}"),
-    ],
-    "es": [
-        (2, "Policía Local de {}"),
-        (1, "Ayuntamiento de {}"),
-        (1, "Universidad de {}"),
-        (1, "Fiscalía de {}"),
-        (1, "Juzgado de {}"),
-    ],
-    "it": [
-        (2, "Polizia Municipale di {}"),
-        (1, "Comune di {}"),
-        (1, "Università di {}"),
-        (1, "Tribunale di {}"),
-        (1, "Ospedale di {}"),
-    ],
-    "pt": [
-        (2, "Polícia Municipal de {}"),
-        (1, "Prefeitura de {}"),
-        (1, "Universidade de {}"),
-        (1, "Hospital de {}"),
-    ],
-    "pl": [
-        (2, "Komenda Miejska Policji w {}"),
-        (1, "Prokuratura Okręgowa w {}"),
-        (1, "Uniwersytet w {}"),
-        (1, "Gmina {}"),
-    ],
-    "nl": [
-        (2, "Politie {}"),
-        (1, "Gemeente {}"),
-        (1, "Universiteit {}"),
-        (1, "Ziekenhuis {}"),
-    ],
-    "sv": [
-        (2, "Polisen {}"),
-        (1, "{} kommun"),
-        (1, "{} universitet"),
-        (1, "{} sjukhus"),
-    ],
-    "tr": [
-        (2, "{} Emniyet Müdürlüğü"),
-        (1, "{} Belediyesi"),
-        (1, "{} Üniversitesi"),
-        (1, "{} Devlet Hastanesi"),
-    ],
-}  # fmt: skip
 COMPANIES = 0.25  # share of the organisations
-LEGAL = {
-    "en": "Incorporated; Inc.; LLC; Corporation; Company; Ltd",
-    "de": "GmbH; AG; KG; GmbH & Co. KG",
-    "fr": "SARL; SA; SAS",
-    "es": "S.L.; S.A.",
-    "it": "S.r.l.; S.p.A.",
-    "pt": "Ltda.; S.A.",
-    "pl": "sp. z o.o.; S.A.",
-    "nl": "B.V.; N.V.",
-    "sv": "AB",
-    "tr": "A.Ş.; Ltd. Şti.",
-}
-FAMILY = "er man sson ini ov ez ard elli aro ek".split()
-GOODS = (
-    "Timber Tools Cables Optics Ferries Bakery Fittings Carpets Printing Cycles Dairies Pumps Storage Lighting Tiles "
-    "Freight Mills Seeds Gears Valves Batteries Pumps Looms Coatings Ceramics Brewery"
-).split()
-PRAISE = "Old Bright Royal General Prime First Modern Northern Quality Trusted Rapid Grand".split()
-PLACES = [("en", f"US-{state}") for state in STATES]
-PLACES += [(language, language.upper()) for language in TOWNS if language not in ("en", "sv")]
-PLACES += [("sv", "SE"), ("de", "AT"), ("es", "MX"), ("pt", "BR"), ("fr", "BE")]
-
-SHORTER = [
-    ("Police Department", ["PD", "Police Dept", "P.D.", "Police"]),
-    ("Sheriff's Office", ["SO", "Sheriff", "Sheriffs Off", "Sheriff's Department", "S.O."]),
-    ("District Attorney's Office", ["DA", "Dist Atty", "District Attorney"]),
-    ("Fire Department", ["FD", "Fire Dept", "Fire & Rescue"]),
-    ("Independent School District", ["ISD", "Schools"]),
-    ("Community College", ["Comm College", "CC"]),
-    ("General Hospital", ["Gen Hosp", "Hospital"]),
-    ("Housing Authority", ["Housing Auth"]),
-    ("University", ["Univ", "Univ."]),
-    ("Universität", ["Uni", "Univ."]),
-    ("Université", ["Univ."]),
-    ("Universidad", ["Univ."]),
-    ("Polizeipräsidium", ["PP", "Polizei"]),
-    ("Staatsanwaltschaft", ["StA"]),
-    ("Police municipale", ["Police mun.", "PM"]),
-    ("Policía Local", ["Pol. Local", "Policia"]),
-    ("Ayuntamiento", ["Ayto."]),
-    ("County", ["Co", "Co.", "Cnty"]),
-    ("Saint", ["St", "St."]),
-    ("Mount", ["Mt", "Mt."]),
-    ("Incorporated", ["Inc", "Inc."]),
-    ("Corporation", ["Corp", "Corp."]),
-    ("Company", ["Co."]),
-    ("Prefeitura", ["Pref."]),
-    ("Prokuratura", ["Prok."]),
-    ("Municipal", ["Mun."]),
-    ("Hospital", ["Hosp"]),
-    ("Library", ["Lib"]),
-]
-SHAPES = [
-    ("o", "0"), ("l", "1"), ("i", "1"), ("s", "5"), ("e", "c"), ("m", "rn"), ("i", "l"), ("g", "9"), ("h", "b"),
-]  # fmt: skip
-REMARKS = [" - Records", " (HQ)", " Investigations", " - IT", " #2", " Main Office", " / Cyber Unit", " LE"]
 
 
 @dataclass(frozen=True)
@@ -187,14 +36,14 @@ def invent(number: int, rng: random.Random) -> list[Body]:
     """Invent organisations, all different by name and region."""
     known: dict[Body, None] = {}
     while len(known) < number:
-        language, region = PLACES[int(len(PLACES) * rng.random())]
-        town = "".join(rng.choice(part) for part in TOWNS[language])
+        language, region = said.PLACES[int(len(said.PLACES) * rng.random())]
+        town = "".join(rng.choice(part) for part in said.TOWNS[language])
         if language == "en":
-            town = rng.choice(BEFORE) + town + rng.choice(BEHIND)
+            town = rng.choice(said.BEFORE) + town + rng.choice(said.BEHIND)
         if rng.random() < COMPANIES:
             name = company(language, town, rng)
         else:
-            weights, forms = zip(*BODIES[language], strict=True)
+            weights, forms = zip(*said.BODIES[language], strict=True)
             name = rng.choices(forms, weights)[0].format(town)
         known[Body(name, region)] = None
     return list(known)
@@ -202,13 +51,13 @@ def invent(number: int, rng: random.Random) -> list[Body]:
 
 def company(language: str, town: str, rng: random.Random) -> str:
     """Name a company. Those of one trade are many, and differ in a founder, a word of praise or their legal form."""
-    one, other = (rng.choice(STARTS) + rng.choice(FAMILY) for _ in range(2))
-    goods = rng.choice(GOODS)
+    one, other = (rng.choice(STARTS) + rng.choice(said.FAMILY) for _ in range(2))
+    goods = rng.choice(said.GOODS)
     name = rng.choice(
-        [f"{one} & {other}", f"{one} {goods}", f"{rng.choice(PRAISE)} {goods}", f"{town} {goods}",
-         f"{rng.choice(PRAISE)} {one} {goods}"]
+        [f"{one} & {other}", f"{one} {goods}", f"{rng.choice(said.PRAISE)} {goods}", f"{town} {goods}",
+         f"{rng.choice(said.PRAISE)} {one} {goods}"]
     )  # fmt: skip
-    return f"{name} {rng.choice(LEGAL[language].split('; '))}"
+    return f"{name} {rng.choice(said.LEGAL[language].split('; '))}"
 
 
 def misspell(body: Body, rng: random.Random) -> tuple[str, str]:
@@ -227,7 +76,7 @@ def misspell(body: Body, rng: random.Random) -> tuple[str, str]:
         words = words[1:] + words[:1]
     name = " ".join(words)
     if rng.random() < 0.12:
-        name += rng.choice(REMARKS)
+        name += rng.choice(said.REMARKS)
     if rng.random() < 0.25:
         name = typo(name, rng)
     if rng.random() < 0.04:
@@ -239,7 +88,9 @@ def misspell(body: Body, rng: random.Random) -> tuple[str, str]:
         name = rng.choice([f"{name}, {code}", f"{name} ({code})", f"{code} - {name}", f"{name} {code}"])
         region = region if rng.random() < 0.5 else ""
     told = rng.random()
-    region = "" if told < WITHOUT_REGION else rng.choice(PLACES)[1] if told < WITHOUT_REGION + WRONG_REGION else region
+    region = (
+        "" if told < WITHOUT_REGION else rng.choice(said.PLACES)[1] if told < WITHOUT_REGION + WRONG_REGION else region
+    )
     case = rng.random()
     return (name.upper() if case < 0.2 else name.lower() if case < 0.28 else name), region
 
@@ -247,7 +98,7 @@ def misspell(body: Body, rng: random.Random) -> tuple[str, str]:
 def shorten(name: str, rng: random.Random) -> str:
     """Abbreviate one or two things."""
     for _ in range(rng.choice([1, 1, 2])):
-        if fitting := [(long, short) for long, short in SHORTER if long in name]:
+        if fitting := [(long, short) for long, short in said.SHORTER if long in name]:
             long, short = rng.choice(fitting)
             name = name.replace(long, rng.choice(short), 1).strip()
     return name
@@ -270,14 +121,14 @@ def typo(name: str, rng: random.Random) -> str:
 def misread(name: str, rng: random.Random) -> str:
     """Take one to three letters for others of their shape, as a machine that reads a scan does."""
     for _ in range(rng.randint(1, 3)):
-        shape, read = rng.choice(SHAPES)
+        shape, read = rng.choice(said.SHAPES)
         name = name.replace(shape, read, 1)
     return name
 
 
 def without_form(name: str) -> str:
     """Leave the legal form out."""
-    forms = sorted({form for each in LEGAL.values() for form in each.split("; ")}, key=len, reverse=True)
+    forms = sorted({form for each in said.LEGAL.values() for form in each.split("; ")}, key=len, reverse=True)
     return next((name.removesuffix(f" {form}") for form in forms if name.endswith(f" {form}")), name)
 
 
@@ -308,8 +159,8 @@ def draw(
 def write(folder: Path, registry: int, names: int, rows: int, seed: int = 7) -> None:
     """Write a labelled set: `rows` queries of `names` distinct names against `registry` organisations."""
     rng = random.Random(seed)
-    bodies = invent(registry + max(1, registry // 4), rng)
-    known, others = bodies[:registry], bodies[registry:]
+    invented = invent(registry + max(1, registry // 4), rng)
+    known, others = invented[:registry], invented[registry:]
     folder.mkdir(parents=True, exist_ok=True)
     entries = []
     for number, body in enumerate(known):
