@@ -24,6 +24,11 @@ def packed(made: Any) -> list[bytes | memoryview]:
     return parts
 
 
+def as_it_is(body: Any) -> Any:
+    """Mark bytes that what is pickled holds, so that they go beside the pickle, as they are."""
+    return pickle.PickleBuffer(body)
+
+
 def unpacked(body: memoryview) -> Any:
     """Give back what was packed; its arrays lie in `body`, and cannot be written to where that cannot."""
     number = int.from_bytes(body[:8], "little")
@@ -80,8 +85,8 @@ class Stored:
             file.flush()
             return cls(mapped(file.fileno()))
 
-    def __reduce__(self) -> tuple[type["Stored"], tuple[pickle.PickleBuffer]]:
-        return Stored, (pickle.PickleBuffer(self.body),)
+    def __reduce__(self) -> tuple[type["Stored"], tuple[Any]]:
+        return Stored, (as_it_is(self.body),)
 
     def open(self) -> Any:
         """Unpack it: its arrays lie in the file."""

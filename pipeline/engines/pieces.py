@@ -5,7 +5,6 @@ ends with the last of its pieces. It lies where Dask keeps its temporary files, 
 """
 
 import os
-import pickle
 import secrets
 from collections.abc import Iterator
 from functools import cached_property
@@ -13,7 +12,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from weakref import WeakValueDictionary
 
-from pipeline.packed import in_passing, mapped, packed, unpacked
+from pipeline.packed import as_it_is, in_passing, mapped, packed, unpacked
 
 _SIZE = 16 << 20  # bytes of a piece
 _TOLD = 4 << 20  # bytes that it is said to take, by which Dask chooses how many it sends together
@@ -61,7 +60,7 @@ class Piece:
 
     def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
         body = os.pread(self._whole.file.fileno(), self.size, self.at)
-        return _arrived, (self.name, self.at, pickle.PickleBuffer(body))
+        return _arrived, (self.name, self.at, as_it_is(body))
 
     def __sizeof__(self) -> int:
         """Tell Dask less than goes over the wire: it is on the disk."""
