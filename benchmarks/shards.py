@@ -7,6 +7,7 @@
 import argparse
 import csv
 import hashlib
+import sys
 from pathlib import Path
 
 from benchmarks.matching import generated
@@ -97,9 +98,10 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.what == "make":
         mib, file = chosen.words
-        print(make(chosen.folder, int(mib), Path(file)))  # noqa: T201
+        told = str(make(chosen.folder, int(mib), Path(file)))
     else:
-        print(ask(chosen.folder, Path(chosen.words[0])))  # noqa: T201
+        told = ask(chosen.folder, Path(chosen.words[0]))
+    sys.stdout.write(told + "\n")
 
 
 if __name__ == "__main__":

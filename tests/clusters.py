@@ -2,12 +2,18 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 from datasets import ROOT
+
+from pipeline.engines import dask
 
 
 class Cluster:
@@ -56,3 +62,20 @@ class Cluster:
         for process in (*self.workers, self.scheduler):
             process.kill()
             process.wait()
+
+
+def kill_at_first_result(
+    victim: "subprocess.Popen[bytes]", monkeypatch: pytest.MonkeyPatch, then: Callable[[], object] = lambda: None
+) -> None:
+    """Kill a worker when the first result comes from any, and do `then`."""
+    arrive = dask._results
+
+    def kill(*words: Any) -> Iterator[tuple[int, Any]]:
+        for result in arrive(*words):
+            if victim.poll() is None:
+                victim.send_signal(signal.SIGKILL)
+                victim.wait()
+                then()
+            yield result
+
+    monkeypatch.setattr(dask, "_results", kill)

@@ -1,6 +1,5 @@
 """What standardised names say, in columns: words, kind of body, numbers, directions, the sort of settlement."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -9,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from pipeline import regions
 from pipeline.matching.lexicon import KIND_BITS, REGION_WORD, SAYING, Array, bit, common, kinds
+from pipeline.matching.marks import mark_region
 from pipeline.matching.texts import Texts
 from pipeline.matching.words import words
 
@@ -96,7 +95,7 @@ _SORTS = ("directions", "municipal", "county", "place_words")
 
 def take_apart(standard: str, region: str) -> Said:
     """Take the standardised name of an entity in `region` apart."""
-    marked = _mark_region(standard, region) if region else standard
+    marked = mark_region(standard, region) if region else standard
     plain, key = _telling(standard), exact_key(standard)
     if marked == standard:
         return Said(standard, plain, plain, key, key, key)
@@ -223,30 +222,3 @@ def exact_key(standard: str) -> str:
             word for word, before in zip(said, ["", *said], strict=False) if before != "police" or word not in _FORCE
         ]
     return "".join([word for word in said if word not in _SILENT]) or standard
-
-
-@lru_cache(maxsize=4096)
-def region_words(region: str) -> frozenset[str]:
-    """Give the words by which a region is called: its country's name, its own and its code."""
-    return frozenset(word for text in _region_texts(region) for word in text.split()) if region else frozenset()
-
-
-def _mark_region(standard: str, region: str) -> str:
-    pattern = _region_pattern(region)
-    return pattern.sub(REGION_WORD, standard) if pattern else standard
-
-
-@lru_cache(maxsize=4096)
-def _region_pattern(region: str) -> re.Pattern[str] | None:
-    forms = sorted(_region_texts(region), key=lambda text: (-len(text), text))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, forms)) + r")\b") if forms else None
-
-
-def _region_texts(region: str) -> set[str]:
-    from pipeline.matching.standardise import simplify
-
-    country = regions.country_of(region)
-    said: Collection[str] = [regions.country_name(region)]
-    if "-" in region:
-        said = [*said, regions.subdivisions(country).get(region, ""), region.split("-", 1)[1]]
-    return {simplify(text) for text in said if simplify(text)}

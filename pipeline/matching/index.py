@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching import whole
-from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, keys_of, region_words
+from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, keys_of
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, Array, Lexicon
 from pipeline.matching.lookup import Lookup, in_order
+from pipeline.matching.marks import region_words
 from pipeline.matching.near import Near, Sought
 from pipeline.matching.nearest import told
 from pipeline.matching.neighbours import NEAREST, Neighbours

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clusters import Cluster
+from clusters import Cluster, kill_at_first_result
 from datasets import Tiny, run_here, write_csv
 
 from pipeline.engines import dask
@@ -70,16 +70,7 @@ def test_a_worker_that_is_killed_while_publishing_changes_no_byte(
 ) -> None:
     victim = cluster.add_worker()
     cluster.add_worker()
-    arrive = dask._results
-
-    def kill(*words: Any) -> Iterator[tuple[int, Any]]:
-        for result in arrive(*words):
-            if victim.poll() is None:
-                victim.send_signal(signal.SIGKILL)
-                victim.wait()
-            yield result
-
-    monkeypatch.setattr(dask, "_results", kill)
+    kill_at_first_result(victim, monkeypatch)
     words = ("--engine", "dask", "--scheduler", cluster.address)
     assert everything(larger(tmp_path / "root"), *words) == expected
     assert victim.returncode == -signal.SIGKILL

@@ -1,17 +1,16 @@
 """A registry cut into many shards is published to the same bytes, by every engine, and also where a worker is lost."""
 
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from clusters import Cluster
+from clusters import Cluster, kill_at_first_result
 from datasets import Tiny, write_csv
 from engines.test_same_bytes import TOWNS, everything, larger
 
 from pipeline import walk
-from pipeline.engines import dask, pieces
+from pipeline.engines import pieces
 from pipeline.matching import index, shards
 from pipeline.stages import match
 
@@ -86,17 +85,8 @@ def test_a_worker_that_is_killed_changes_no_byte(
 ) -> None:
     victim = cluster.add_worker()
     cluster.add_worker()
-    arrive = dask._results
-
-    def kill(*words: Any) -> Iterator[tuple[int, Any]]:
-        for result in arrive(*words):
-            if victim.poll() is None:
-                victim.send_signal(signal.SIGKILL)
-                victim.wait()
-                cluster.add_worker()  # which gets the pieces from the one that is left
-            yield result
-
-    monkeypatch.setattr(dask, "_results", kill)
+    # The new one gets the pieces from the one that is left.
+    kill_at_first_result(victim, monkeypatch, then=cluster.add_worker)
     words = ("--engine", "dask", "--scheduler", cluster.address)
     assert everything(over_the_country(tmp_path / "root"), *words) == expected
     assert victim.returncode == -signal.SIGKILL
