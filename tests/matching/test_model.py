@@ -72,13 +72,14 @@ def test_each_query_has_its_own_share():
     ],
 )
 def test_what_makes_another_body_of_a_name_is_never_sure(feature):
-    assert alone(scored(candidate=100, **{feature: 0.001}))[0] <= 0.9
+    assert alone(scored(agreed=100))[0] > 0.99
+    assert alone(scored(agreed=100, **{feature: 0.001}))[0] <= 0.9
     assert dict(zip(FEATURES, weights(), strict=True))[feature] <= 0
 
 
 def test_a_name_that_holds_two_bodies_is_never_sure():
-    assert alone(scored(candidate=100))[0] > 0.99
-    assert alone(scored(candidate=100, beside_another=1))[0] <= 0.9
+    assert alone(scored(agreed=100))[0] > 0.99
+    assert alone(scored(agreed=100, beside_another=1))[0] <= 0.9
 
 
 @pytest.mark.parametrize("feature", ["both_rare", "query_missed", "candidate_missed", "misspelled_first"])
