@@ -22,6 +22,8 @@ WITHOUT_REGION = 0.1
 WRONG_REGION = 0.03
 ALIASED = 0.3  # share of the registry that has another name
 COMPANIES = 0.25  # share of the organisations
+SAME_TOWN = 0.5  # share that are of a town which has another organisation already
+NAMESAKE = 0.2  # share of these whose town is another one of that name, elsewhere
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,9 @@ class Body:
 def invent(number: int, rng: random.Random) -> list[Body]:
     """Invent organisations, all different by name and region."""
     known: dict[Body, None] = {}
+    towns: list[tuple[str, str, str]] = []
     while len(known) < number:
-        language, region = said.PLACES[int(len(said.PLACES) * rng.random())]
-        town = "".join(rng.choice(part) for part in said.TOWNS[language])
-        if language == "en":
-            town = rng.choice(said.BEFORE) + town + rng.choice(said.BEHIND)
+        language, region, town = settle(towns, rng)
         if rng.random() < COMPANIES:
             name = company(language, town, rng)
         else:
@@ -47,6 +47,21 @@ def invent(number: int, rng: random.Random) -> list[Body]:
             name = rng.choices(forms, weights)[0].format(town)
         known[Body(name, region)] = None
     return list(known)
+
+
+def settle(towns: list[tuple[str, str, str]], rng: random.Random) -> tuple[str, str, str]:
+    """Choose a town, known or new: language, region, name. New ones are added to `towns`."""
+    if towns and rng.random() < SAME_TOWN:
+        language, region, town = rng.choice(towns)
+        if rng.random() < NAMESAKE:
+            region = rng.choice([place for spoken, place in said.PLACES if spoken == language])
+        return language, region, town
+    language, region = said.PLACES[int(len(said.PLACES) * rng.random())]
+    town = "".join(rng.choice(part) for part in said.TOWNS[language])
+    if language == "en":
+        town = rng.choice(said.BEFORE) + town + rng.choice(said.BEHIND)
+    towns.append((language, region, town))
+    return towns[-1]
 
 
 def company(language: str, town: str, rng: random.Random) -> str:

@@ -67,7 +67,8 @@ FEATURES = (
     "numbers_one_side",
     "directions_differ",
     "municipal_differs",  # a village, a city
-    "municipal_one_side",
+    "municipal_one_side",  # one alone says so, of bodies of the same kind
+    "municipal_or_other",  # the same, of others: 'x municipal', 'x university'
     "township_one_side",
     "county_one_side",  # but for sheriffs, who are always of a county
     "place_word_differs",  # Panama City Beach, Panama City

@@ -82,8 +82,10 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         if other:
             text, own = other, known.get(other.casefold(), "")
         chance = rng.random()
-        # One place in ten is wrong.
+        # One place in ten is another: one half are errors, the other half namesakes that lie there.
         region = "" if chance < 0.5 else entity.region if chance < 0.95 else rng.choice(regions)
+        if chance >= 0.975 and region != entity.region:
+            own = ""
         found.setdefault((spoil(text, entity, rng), region), own)
     registry = [
         Entity(

@@ -20,6 +20,7 @@ _LEAST = 5  # letters of a common word that may hold a slip
 _LONG = 8  # letters from which on it may hold two
 _DIGITS = str.maketrans("0589", "osbg")
 _FREQUENT = 0.005  # share of the registry's entities from which on a word is common there
+_ODDS = 20  # times that a common word must outnumber the rare ones of which an unknown word may be a slip as well
 # 'Georgetown' is one word, and 'Lakewood'.
 _WHOLE = words("endings") | words("directions") | words("municipal") | words("place_words") | words("county") | {"free"}
 
@@ -36,6 +37,7 @@ class Speller:
         frequent = {word: word for word, count in counts.items() if count >= max(_FREQUENT * entities, 5)}
         abbreviations = builtin_abbreviations("")
         told = {word: word for name in ("common", "remarks") for word in words(name) if word.isalpha()}
+        self._short = {short: long for short, long in abbreviations.items() if len(short) >= _LEAST - 1}
         self._common = {**{word: word for word in terms().values()}, **told, **frequent, **terms()}
         self._counts = counts
         parts = {**abbreviations, **frequent, **terms()}
@@ -57,7 +59,7 @@ class Speller:
         placed = [self._placed(*each) for each in zip(texts, countries, real, strict=True)]
         said = [(word, places) for text, places in zip(placed, real, strict=True) for word in text.split()]
         unknown = sorted({word for word, places in said if self._is_odd(word, places)})
-        mended = {word: read for word in unknown if (read := self._letters(word))}
+        mended = {word: read for word in unknown if (read := self._letters(word) or self._doubled(word))}
         mended |= self._misread([word for word in unknown if word not in mended])
         mended |= self._slips([word for word in unknown if word not in mended])
         mended |= self._halves([word for word in unknown if word not in mended])
@@ -81,8 +83,7 @@ class Speller:
         if all(word in self._known or len(word) > 3 for word in inner):
             return said
         read = [
-            word if word in self._known or word in places or word.isdigit() else _FILLING.get(shape(word), word)
-            for word in inner
+            word if word in self._known or word in places or word.isdigit() else _filling(word) for word in inner
         ]
         return [*said[:1], *read, *said[-1:]]
 
@@ -112,6 +113,13 @@ class Speller:
                 return self._common.get(read, read)
         return ""
 
+    def _doubled(self, word: str) -> str:
+        """Read a word in which a letter was typed twice as the common word that it was meant to be, else ''."""
+        for read in _once(word):
+            if read in self._common or read in self._short:
+                return self._common.get(read) or self._short[read]
+        return ""
+
     def _misread(self, unknown: Sequence[str]) -> dict[str, str]:
         """Find the common word that a scanned one is, if that is the only word of its shape: 'Po1lce', 'Univcr5ity'."""
         return {word: self._shapes[shape(word)] for word in unknown if self._shapes.get(shape(word))}
@@ -126,9 +134,14 @@ class Speller:
                 if len(english) == 1 and not any(word.startswith(each) for each in near):
                     found[word], letters_off[word] = english.pop(), letters
             for word, near, letters in _nearest(list(letters_off), self._lexicon.get(letter, [])):
-                if letters <= letters_off[word] and any(self._common.get(each) != found[word] for each in near):
+                rivals = sum(self._counts[each] for each in near if self._common.get(each) != found[word])
+                if letters <= letters_off[word] and rivals * _ODDS > self._bearers(found[word]):
                     del found[word]
         return found
+
+    def _bearers(self, said: str) -> int:
+        """Count the entities that bear the rarest of some common words."""
+        return min(self._counts.get(word, 0) for word in said.split())
 
     def _halves(self, unknown: Sequence[str]) -> dict[str, str]:
         """Read a word as a known one and a common one with a slip: 'policedepratment', 'politiamuniccipiului'."""
@@ -161,6 +174,16 @@ def _written(text: str, mended: Mapping[str, str], places: Collection[str]) -> s
     if mended.keys().isdisjoint(said):
         return text
     return " ".join([word if word in places else mended.get(word, word) for word in said])
+
+
+def _once(word: str) -> Iterable[str]:
+    """Write each letter that stands twice once, in turn."""
+    return (word[:at] + word[at + 1 :] for at in range(1, len(word)) if word[at] == word[at - 1])
+
+
+def _filling(word: str) -> str:
+    read = _FILLING.get(shape(word))
+    return read or next((once for once in _once(word) if once in _FILLING.values()), word)
 
 
 def _by_shape(common: Mapping[str, str]) -> dict[str, str]:

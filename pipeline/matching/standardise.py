@@ -17,6 +17,7 @@ _CAPITALS = re.compile(r"\b(?!(?:Mac|Metro)[A-Z])([A-Z]?[a-z]{2,})([A-Z](?:[a-z]
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _AND = re.compile(r"\s*[&+]\s*")
 _SPACED_INITIALS = re.compile(r"\b(p|s) (d|o)\b(?=$| )")
+_UNIVERSITY = re.compile(r"\bu(?= of )|(?<=[a-z]{3} )u(?=$| police\b)")
 _APOSTROPHES = re.compile(r"['`´‘’]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _ORDINAL = re.compile(r"\b0*(\d+)(?:st|nd|rd|th)\b")
@@ -88,8 +89,8 @@ def blank_punctuation(text: str) -> str:
 
 
 def join_spaced_initials(text: str) -> str:
-    """Join the commonest spaced initials: 's o' -> 'so', 'p d' -> 'pd'; 'u of x' is the university."""
-    text = "university of" + text[4:] if text.startswith("u of ") else text
+    """Join the commonest spaced initials: 's o' -> 'so', 'p d' -> 'pd'; 'u of x' and 'x u' are the university."""
+    text = _UNIVERSITY.sub("university", text)
     return _SPACED_INITIALS.sub(lambda found: found.group(1) + found.group(2), text)
 
 
@@ -262,15 +263,14 @@ class Standardiser:
         self._words = {**terms(), **{short: write_out(long, terms()) for short, long in built_in.items()}}
         self.local = frozenset(built_in.keys() - builtin_abbreviations("").keys()) if country else frozenset()
         self._own_words = {key: own[key] for key in own if " " not in key}
-        phrases = sorted((key for key in own if " " in key), key=lambda key: (-len(key), key))
-        self._phrases = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b") if phrases else None
-        self._own = own
+        self._said = {**_abbreviations()["phrases"], **{key: own[key] for key in own if " " in key}}
+        phrases = sorted(self._said, key=lambda key: (-len(key), key))
+        self._phrases = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b")
 
     def __call__(self, text: str) -> str:
         """Standardise a name: lower-case ASCII words, written out."""
         text = simplify(text)
-        if self._phrases:
-            text = self._phrases.sub(lambda found: self._own[found.group()], text)
+        text = self._phrases.sub(lambda found: self._said[found.group()], text)
         if self._own_words:
             text = write_out(text, self._own_words)
         for step in _WORDS_BEFORE:

@@ -46,14 +46,18 @@ AGAINST = (
     "numbers_one_side",
     "directions_differ",
     "municipal_differs",
+    "municipal_or_other",
     "place_word_differs",
     "lookalike",
     "misspelled",
     "both_rare",
     "region_unknown",
-    "elsewhere_country",
     "elsewhere_region",
 )
+AT_MOST = {
+    **dict.fromkeys(AGAINST, 0.0),
+    "elsewhere_country": -2.0,  # the sets state few countries; one that is stated is seldom wrong
+}
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ def _fit(packed: Sequence[tuple[Array, ...]], factors: Sequence[float], start: A
             total, slope = total - share / scale * value, slope - share / scale * gradient
         return total, slope
 
-    bounds = [(None, 0.0 if name in AGAINST else None) for name in FEATURES]
+    bounds = [(None, AT_MOST.get(name)) for name in FEATURES]
     best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000})
     return np.asarray(best.x)
 
