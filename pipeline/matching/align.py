@@ -8,6 +8,7 @@ from pipeline.matching.lexicon import INITIALS, Array, Vocabulary
 from pipeline.matching.similar import INFLECTED, SHORTENED, SPELLED, similarities
 
 _LONG = 7  # letters of a word written apart that may hold a slip besides
+_NAME = 4  # letters of a town's word at least: 'Ita' is no short 'Itapoa'
 _ROUNDS = 3  # of taking the most alike words that are left
 
 
@@ -71,7 +72,8 @@ def _initials(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
         numbers = short[some[pairs], places]
         able = vocabulary.short[numbers]
         pairs, places, letters = some[pairs[able]], places[able], vocabulary.letters[numbers[able]]
-        firsts = np.where(long_left[pairs], vocabulary.letters[long[pairs], 0], 0)
+        meant = long_left[pairs] & ~vocabulary.filling[long[pairs]]  # 'dc' is no 'de Conty'
+        firsts = np.where(meant, vocabulary.letters[long[pairs], 0], 0)
         for row, start, size in _runs(letters, firsts):
             pair = pairs[row]
             run = slice(start, start + size)
@@ -141,14 +143,16 @@ def _take(
     one, other = found.query[pairs, ones], found.candidate[pairs, others]
     weights = np.maximum(vocabulary.weights[other], 0.1)
     known = vocabulary.real[one] & vocabulary.real[other]
-    short = (ways == SHORTENED) & ~vocabulary.place[one]
+    place, other_place = vocabulary.place[one], vocabulary.place[other]
+    # 'Haven' is no 'Havensville', nor 'Brunn' 'Brunna': a registry that has the word of a town means that town.
+    apart = (ways == SHORTENED) & place & (~known | other_place | (vocabulary.lengths[other] < _NAME))
+    short = (ways == SHORTENED) & ~apart
     shorter = vocabulary.lengths[one] < vocabulary.lengths[other]
     np.add.at(found.shortened, pairs, np.where(short & shorter, weights, 0))
     np.add.at(found.lengthened, pairs, np.where(short & ~shorter, weights, 0))
     np.add.at(found.inflected, pairs, np.where(ways == INFLECTED, weights, 0))
     spelled = ways == SPELLED
-    other_place = (ways == SHORTENED) & vocabulary.place[one]  # 'Haven' is no 'Havensville'
-    np.add.at(found.lookalike, pairs, np.where((spelled & known) | other_place, weights, 0))
+    np.add.at(found.lookalike, pairs, np.where((spelled & known) | apart, weights, 0))
     np.add.at(found.misspelled, pairs, np.where(spelled & ~known, (1 - alike) * weights, 0))
     differ = vocabulary.letters[one, 0] != vocabulary.letters[other, 0]
     np.add.at(found.misspelled_first, pairs, np.where(spelled & ~known & differ, weights, 0))

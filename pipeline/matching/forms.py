@@ -173,6 +173,7 @@ def _traits(every: list[str], marked: Collection[str], stated: str) -> tuple[int
     telling = SAYING.intersection(marked)
     bits = (sum({bit(sort, word) for word in telling}) for sort in _SORTS) if telling else (0,) * len(_SORTS)
     legal = sum({_LEGAL_BITS.get(word, 0) for word in every[len(every) - legal_form(every) :]})
+    found = found or (KIND_BITS["company"] if legal else 0)
     return (found, _number_of(digits) if digits else 0, legal, *bits, common(every), 0, len(every))
 
 

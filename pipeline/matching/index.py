@@ -81,7 +81,8 @@ class Index:
         where = np.array([codes[each] for each in regions], np.int32)
         said, self.entity, self.alias = variants_of(registry, prepare, regions)
         more = sorted({word for each in codes for word in region_words(each)})
-        self.lexicon = Lexicon(words_of_entities(said, self.entity), more)
+        places = frozenset().union(*(real_words(country) for country in {code[:2] for code in codes}))
+        self.lexicon = Lexicon(words_of_entities(said, self.entity), more, places)
         self.speller = Speller(self.lexicon.counts, len(self.ids))
         self._neighbours = Neighbours(self.lexicon.words)
         self.region = where[self.entity]

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,7 @@ SLIPS = 3  # letters that may differ in a misspelled word
 _SORTS = {name: sorted(words(name)) for name in ("directions", "municipal", "county", "place_words")}
 _COMMON = words("common") | words("stop")
 _REMARKS = words("remarks")
+_FILLING = words("filling")
 _KINDS = kind_patterns()
 KIND_BITS = {kind: 1 << place for place, kind in enumerate(_KINDS)}
 _PATTERNS = tuple((KIND_BITS[kind], re.compile(r"\b(?:" + text + ")")) for kind, text in _KINDS.items())
@@ -35,10 +36,12 @@ class Lexicon:
 
     `names` are the telling words of each entity, all its names together; `more` are words that no name need have. The
     weight of a word is the logarithm of its rarity, from 0 (in every entity) to 1 (in one, or in none): inverse
-    document frequency (Spärck Jones 1972).
+    document frequency (Spärck Jones 1972). `places` are words of which towns are called.
     """
 
-    def __init__(self, names: Iterable[Iterable[str]], more: Iterable[str] = ()) -> None:
+    def __init__(
+        self, names: Iterable[Iterable[str]], more: Iterable[str] = (), places: Collection[str] = frozenset()
+    ) -> None:
         counts: Counter[str] = Counter()
         total = 0
         for said in names:
@@ -54,6 +57,7 @@ class Lexicon:
         told = [math.log(scale / count) / math.log(scale) for count in counts.values()]
         self.weights: Array = np.array([0.0, 0.05, *told, *(1.0 for _ in unsaid)])
         self.letters = _letters(self.words)
+        self.place = np.array([word in places and word not in _COMMON for word in self.words], bool)
 
     def __len__(self) -> int:
         """Count the words, and the two that stand for none and for the region."""
@@ -77,10 +81,11 @@ class Vocabulary:
         self.lasts: Array = np.frombuffer(
             "".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8
         )
-        self.place = np.array([False] * self.known + [real for _, real in more], bool)
+        self.place: Array = np.concatenate([lexicon.place, np.array([real for _, real in more], bool)])
         self.real = self.place | (np.arange(len(self.words)) < self.known)
         alphabetic = np.array([word.isalpha() for word in self.words], bool)
         self.remark = np.array([word in _REMARKS for word in self.words], bool)  # a part of a body, or of nothing
+        self.filling = np.array([word in _FILLING for word in self.words], bool)
         self.short = alphabetic & (self.lengths >= 2) & (self.lengths <= INITIALS)  # may be initials
 
     def may_be_alike(self, ones: Array, others: Array) -> Array:

@@ -26,7 +26,7 @@ _WHOLE = words("endings") | words("directions") | words("municipal") | words("pl
 
 
 # The filling words of the most used languages, by their shapes.
-_FILLING = {shape(word): word for word in "la le da do du des del di de and the of".split()}
+_FILLING = {shape(word): word for word in sorted(words("filling"))}
 
 
 class Speller:
