@@ -22,6 +22,7 @@ WITHOUT_REGION = 0.1
 WRONG_REGION = 0.03
 ALIASED = 0.3  # share of the registry that has another name
 COMPANIES = 0.25  # share of the organisations
+SISTERS = 0.3  # share of the companies that are called like another one, but for the legal form or a word of praise
 SAME_TOWN = 0.5  # share that are of a town which has another organisation already
 NAMESAKE = 0.2  # share of these whose town is another one of that name, elsewhere
 
@@ -38,10 +39,11 @@ def invent(number: int, rng: random.Random) -> list[Body]:
     """Invent organisations, all different by name and region."""
     known: dict[Body, None] = {}
     towns: list[tuple[str, str, str]] = []
+    companies: list[tuple[str, str, str]] = []
     while len(known) < number:
         language, region, town = settle(towns, rng)
         if rng.random() < COMPANIES:
-            name = company(language, town, rng)
+            language, region, name = company(companies, (language, region, town), rng)
         else:
             weights, forms = zip(*said.BODIES[language], strict=True)
             name = rng.choices(forms, weights)[0].format(town)
@@ -64,15 +66,27 @@ def settle(towns: list[tuple[str, str, str]], rng: random.Random) -> tuple[str, 
     return towns[-1]
 
 
-def company(language: str, town: str, rng: random.Random) -> str:
-    """Name a company. Those of one trade are many, and differ in a founder, a word of praise or their legal form."""
+def company(
+    companies: list[tuple[str, str, str]], town: tuple[str, str, str], rng: random.Random
+) -> tuple[str, str, str]:
+    """Name a company: language, region, name. Those of one trade differ in a founder, praise or their legal form."""
+    if companies and rng.random() < SISTERS:
+        language, region, name = rng.choice(companies)
+        name = f"{rng.choice(said.PRAISE)} {name}" if rng.random() < 0.3 else name
+    else:
+        language, region, name = town[0], town[1], trade(town[2], rng)
+        companies.append((language, region, name))
+    return language, region, f"{name} {rng.choice(said.LEGAL[language].split('; '))}"
+
+
+def trade(town: str, rng: random.Random) -> str:
+    """Name a company without its legal form."""
     one, other = (rng.choice(STARTS) + rng.choice(said.FAMILY) for _ in range(2))
     goods = rng.choice(said.GOODS)
-    name = rng.choice(
+    return rng.choice(
         [f"{one} & {other}", f"{one} {goods}", f"{rng.choice(said.PRAISE)} {goods}", f"{town} {goods}",
          f"{rng.choice(said.PRAISE)} {one} {goods}"]
     )  # fmt: skip
-    return f"{name} {rng.choice(said.LEGAL[language].split('; '))}"
 
 
 def misspell(body: Body, rng: random.Random) -> tuple[str, str]:
