@@ -26,7 +26,8 @@ class Alignment:
     candidate_left: Array
     misspelled: Array  # times the share of letters that differ; the query's word is in no name of the registry
     misspelled_first: Array  # their first letters differ: hardly a slip
-    lookalike: Array  # both are words of the registry: 'Perry', 'Sperry'
+    lookalike: Array  # both are words of the registry: 'logistic', 'linguistic'
+    lookalike_towns: Array  # of towns: 'Perry', 'Sperry'
     shortened: Array  # the query's word is the shorter one
     lengthened: Array  # the candidate's is: 'Meine' and 'Meineweh' are two places
     inflected: Array  # one is the other's plural
@@ -38,6 +39,7 @@ class Alignment:
             self.misspelled,
             self.misspelled_first,
             self.lookalike,
+            self.lookalike_towns,
             self.shortened,
             self.lengthened,
             self.inflected,
@@ -53,7 +55,7 @@ def align(query: Array, candidate: Array, vocabulary: Vocabulary) -> Alignment:
     found = Alignment(
         query, candidate,
         (query > 0) & ~equal.any(axis=2), (candidate > 0) & ~equal.any(axis=1),
-        *(np.zeros(len(query)) for _ in range(7)),
+        *(np.zeros(len(query)) for _ in range(8)),
     )  # fmt: skip
     both = np.flatnonzero(found.query_left.any(axis=1) & found.candidate_left.any(axis=1))
     if len(both):
@@ -152,7 +154,9 @@ def _take(
     np.add.at(found.lengthened, pairs, np.where(short & ~shorter, weights, 0))
     np.add.at(found.inflected, pairs, np.where(ways == INFLECTED, weights, 0))
     spelled = ways == SPELLED
-    np.add.at(found.lookalike, pairs, np.where((spelled & known) | apart, weights, 0))
+    alike_only, towns = (spelled & known) | apart, place & other_place
+    np.add.at(found.lookalike, pairs, np.where(alike_only & ~towns, weights, 0))
+    np.add.at(found.lookalike_towns, pairs, np.where(alike_only & towns, weights, 0))
     np.add.at(found.misspelled, pairs, np.where(spelled & ~known, (1 - alike) * weights, 0))
     differ = vocabulary.letters[one, 0] != vocabulary.letters[other, 0]
     np.add.at(found.misspelled_first, pairs, np.where(spelled & ~known & differ, weights, 0))

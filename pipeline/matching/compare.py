@@ -35,7 +35,8 @@ FEATURES = (
     "mended",  # a slip in a common word of the query, or two words run together, was mended before
     "misspelled",  # information of words that agree only after correcting a spelling the registry does not know
     "misspelled_first",  # of these, the words whose first letters differ
-    "lookalike",  # information of words that look alike, but both are known words: 'Perry', 'Sperry'
+    "lookalike",  # information of words that look alike, but both are known words: 'logistic', 'linguistic'
+    "lookalike_towns",  # the same of words that towns are called: 'Perry', 'Sperry'
     "inflected",  # information of words of which one is the other's plural
     "other_names",  # information of words that are in another name of the entity, or name its region
     "shortened",  # information of words that the query abbreviates
@@ -237,6 +238,7 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
             np.minimum(found.misspelled, 1.0),
             np.minimum(found.misspelled_first, 1.0),
             np.minimum(found.lookalike, 2.0),
+            np.minimum(found.lookalike_towns, 2.0),
             np.minimum(found.inflected, 2.0),
             np.minimum(other_names, 2.0),
             np.minimum(found.shortened, 2.0),

@@ -33,6 +33,7 @@ _OTHER_BODY = [
         "numbers_one_side",
         "directions_differ",
         "lookalike",
+        "lookalike_towns",
         "beside_another",
     )
 ]

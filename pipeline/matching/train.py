@@ -49,6 +49,7 @@ AGAINST = (
     "municipal_or_other",
     "place_word_differs",
     "lookalike",
+    "lookalike_towns",
     "misspelled",
     "both_rare",
     "region_unknown",
