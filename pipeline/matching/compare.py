@@ -25,6 +25,7 @@ FEATURES = (
     "candidate_missed",  # share of the candidate's information that the query lacks
     "query_rare",  # the rarest word that only the query has, before its last word that agrees
     "query_tail",  # the rarest word that only the query has, after that: a seat, a remark
+    "candidate_town",  # the rarest word of a town that only the candidate has
     "candidate_rare",  # the rarest word that only the candidate has
     "both_rare",  # each has a rare word that the other lacks: two names
     "remark",  # information of words of the query that mostly name a part of a body: not counted above
@@ -78,6 +79,7 @@ FEATURES = (
     "elsewhere_country",  # the candidate lies in another country than the query says
     "elsewhere_region",  # in the same country, but elsewhere
     "elsewhere_agreed",  # lies elsewhere: the information of the words that agree
+    "elsewhere_foreign",  # and the name has the word of a town, but of none where the query says
     "alias",  # the candidate's alias was compared, not its name
     "alias_word",  # that alias is a single word: often an acronym
     "single",  # a single word is compared with an alias: an acronym stands for many
@@ -137,7 +139,8 @@ def compare(
             located & there,
             ~located & there,
             *elsewhere,
-            (elsewhere[0] | elsewhere[1]) * values[:, AT["agreed"]],
+            ~here * values[:, AT["agreed"]],
+            foreign(queries, part, pairs, ~here),
             alias,
             alias & ((candidates.words[other] > 0).sum(axis=1) == 1),
             alias & single,
@@ -164,6 +167,19 @@ def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> t
     bare = equal(queries.bare_keys, candidates.keys) | equal(queries.keys, candidates.bare_keys)
     bare &= ~whole & here & queries.located[pairs.query] & candidates.located[pairs.variant]
     return whole | bare, bare
+
+
+def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array:
+    """Tell whether names that lie elsewhere share the word of a town there that the country of the query does not have."""
+    found = np.zeros(len(pairs.query), bool)
+    rows = np.flatnonzero(elsewhere)
+    if len(rows):
+        one, other = queries.plain[pairs.query[rows]], part.forms.plain[pairs.variant[rows]]
+        shared = (one > 0) & (one[:, :, None] == other[:, None, :]).any(axis=2)
+        row, place = np.nonzero(shared & queries.strange[pairs.query[rows]])
+        there = part.index.names_town(part.variants[pairs.variant[rows[row]]], one[row, place])
+        found[rows[row[there]]] = True
+    return found
 
 
 def _inside(queries: Forms, part: Part, pairs: Pairs, named: Sequence[Sequence[Place]]) -> Array:
@@ -227,6 +243,7 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
             other_sums / np.maximum(other_told.sum(axis=1), 1e-9),
             (left * ~tail).max(axis=1),
             (told * tail).max(axis=1),
+            (other_left * vocabulary.place[found.candidate]).max(axis=1),
             other_rare,
             np.minimum(rare, other_rare),
             np.minimum((told * remark).sum(axis=1), 2.0),

@@ -57,6 +57,7 @@ class Forms:
     words: Array  # numbers in the vocabulary, 0 behind the last
     plain: Array
     meant: Array  # of queries: words of the registry that a misspelled one may be, by which candidates are sought too
+    strange: Array  # of queries: which of the plain words name no town of the country that they state
     own: Array  # which of the plain words name the entity's own region
     keys: Array  # numbers of the keys of the registry, -1 for one that it does not have
     marked_keys: Array
@@ -132,6 +133,7 @@ def in_columns(
         words=_numbered([each.words for each in said], numbers, unknown, real),
         plain=_numbered([each.plain for each in said], numbers, unknown, real),
         meant=np.zeros((len(said), 0), np.int32),
+        strange=_strange(said, real),
         own=_own(said),
         keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),
@@ -155,6 +157,14 @@ def _numbered(
         places = real[row]
         found = [get(word) or unknown.setdefault((word, word in places), first + len(unknown)) for word in said[:WIDTH]]
         table[row, : len(found)] = found
+    return table
+
+
+def _strange(said: Sequence[Said], real: Sequence[Collection[str]]) -> Array:
+    table = np.zeros((len(said), WIDTH if any(real) else 0), bool)
+    for row, (each, places) in enumerate(zip(said, real, strict=True)):
+        if places:
+            table[row, : len(each.plain)] = [word not in places for word in each.plain[:WIDTH]]
     return table
 
 

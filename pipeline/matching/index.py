@@ -131,6 +131,16 @@ class Index:
         there[self._shard[self.entity], self.region] = True
         self._near = Near(self.regions, shelved(everything, self._shard, most), there, frequent)
 
+    def names_town(self, variants: Array, numbers: Array) -> Array:
+        """Tell of pairs of variants and words whether a town of the variant's country is called by the word."""
+        codes = list(self.countries)
+        asked = self.country[variants].astype(np.int64) * len(self.lexicon) + numbers
+        distinct, places = np.unique(asked, return_inverse=True)
+        pairs = zip(*(each.tolist() for each in np.divmod(distinct, len(self.lexicon))), strict=True)
+        towns = self.lexicon.place
+        found = [towns[word] and self.lexicon.words[word] in real_words(codes[country]) for country, word in pairs]
+        return np.array(found, bool)[places]
+
     def part(self, variants: Array) -> tuple[Part, Array]:
         """Take the distinct ones of `variants` out, and tell the place of each among them."""
         distinct, places = np.unique(variants, return_inverse=True)

@@ -40,6 +40,8 @@ _OTHER_BODY = [
 _LESS_SURE = [AT["alias"], AT["mended"], AT["region_left_out"]]
 _ELSEWHERE = [AT["elsewhere_country"], AT["elsewhere_region"]]
 _DOUBT = math.log(0.9 / 0.1)
+# In another country lies a namesake more often than the body that is meant, unless no town there is called so.
+_NAMESAKE = math.log(0.5 / 0.5)
 
 
 @cache
@@ -69,6 +71,8 @@ def score(values: Array, model: Sequence[float] | None = None) -> Array:
     sure = (values[:, AT["same_name"]] > 0) & ~vague & ~elsewhere
     # Each of these makes another body of a name, however much else agrees: a person must say otherwise.
     doubtful = elsewhere | (values[:, _OTHER_BODY] > 0).any(axis=1)
+    namesake = (values[:, AT["elsewhere_country"]] > 0) & (values[:, AT["elsewhere_foreign"]] == 0)
+    total = np.where(namesake, np.minimum(total, _NAMESAKE), total)
     sure_total = SURE - _LESS * (values[:, _LESS_SURE] > 0).any(axis=1)
     scores: Array = np.where(
         sure, np.maximum(np.minimum(total, SURE), sure_total), np.where(doubtful, np.minimum(total, _DOUBT), total)

@@ -9,6 +9,10 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.matching.gazetteer import real_words
+from pipeline.matching.standardise import simplify
+from pipeline.matching.words import words
+
 HELD = 0.2  # share of entities that are asked about and taken out of the registry
 _SUBJECTS = (
     "Physics; Chemistry; Biology; Mathematics; Medicine; Law; History; Geography; Economics; Psychology; Sociology; "
@@ -82,10 +86,10 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         if other:
             text, own = other, known.get(other.casefold(), "")
         chance = rng.random()
-        # One place in ten is another: one half are errors, the other half namesakes that lie there.
-        region = "" if chance < 0.5 else entity.region if chance < 0.95 else rng.choice(regions)
-        if chance >= 0.975 and region != entity.region:
-            own = ""
+        # One place in five is another: some are errors, most of them namesakes, where there is such a town.
+        region = "" if chance < 0.5 else entity.region if chance < 0.90 else rng.choice(regions)
+        if chance >= 0.93 and region != entity.region:
+            region, own = (entity.region, own) if _is_foreign(text, entity.region, region) else (region, "")
         found.setdefault((spoil(text, entity, rng), region), own)
     registry = [
         Entity(
@@ -99,6 +103,12 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
 
 def _known(registry: Sequence[Entity]) -> dict[str, str]:
     return {name.casefold(): each.entity_id for each in registry for name in (each.name, *each.aliases)}
+
+
+def _is_foreign(text: str, region: str, other: str) -> bool:
+    """Tell whether a name has the word of a town of its region, and of none of the other."""
+    said = frozenset(simplify(text).split()) - words("common")
+    return not (said & real_words(region[:2])) <= real_words(other[:2])
 
 
 def _another(text: str, city: str, other_city: str, rng: random.Random) -> str:

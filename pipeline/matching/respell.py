@@ -82,9 +82,7 @@ class Speller:
         inner = said[1:-1]
         if all(word in self._known or len(word) > 3 for word in inner):
             return said
-        read = [
-            word if word in self._known or word in places or word.isdigit() else _filling(word) for word in inner
-        ]
+        read = [word if word in self._known or word in places or word.isdigit() else _filling(word) for word in inner]
         return [*said[:1], *read, *said[-1:]]
 
     def _parted(self, text: str, country: str, places: Collection[str]) -> str:
