@@ -5,6 +5,7 @@ import numpy as np
 from pipeline.matching.forms import TRAITS
 from pipeline.matching.lexicon import COUNTY, KIND_BITS, TOWNSHIP, Array
 
+_SQUADS = sum(KIND_BITS[kind] for kind in ("task force", "inquiry", "dispatch", "training"))
 TRAIT = {name: place for place, name in enumerate(TRAITS)}
 
 
@@ -18,9 +19,11 @@ def bodies(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
         return query[:, TRAIT[name]], candidate[:, TRAIT[name]]
 
     one, other = both("kinds")
-    known, other_known = one != 0, other != 0
+    companies, known, other_known = KIND_BITS["company"], one != 0, other != 0
     municipality = (((one | other) & KIND_BITS["municipality"]) != 0) & (not lists_municipalities)
-    differs = known & other_known & ((one & other) == 0)
+    # A squad may be a part of a company.
+    part = ((one & companies) != 0) & ((other & ~_SQUADS) == 0) | ((other & companies) != 0) & ((one & ~_SQUADS) == 0)
+    differs = known & other_known & ((one & other) == 0) & ~part
     # A town's marshal is often its police, and in places another body: half a difference, which is never linked.
     local = ((one | other) & ~(KIND_BITS["police"] | KIND_BITS["marshal"])) == 0
     apart = np.where(differs & local, 0.5, differs & ~municipality)
@@ -39,7 +42,6 @@ def bodies(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
     sheriffs = (one & other & KIND_BITS["sheriff"]) != 0
     places, other_places = both("place_words")
     legal, other_legal = both("legal")
-    companies = KIND_BITS["company"]
     return np.stack(
         [
             known & (one == other),

@@ -170,7 +170,7 @@ def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> t
 
 
 def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array:
-    """Tell whether names that lie elsewhere share the word of a town there that the country of the query does not have."""
+    """Tell whether names that lie elsewhere share the word of a town there of which the query's country has none."""
     found = np.zeros(len(pairs.query), bool)
     rows = np.flatnonzero(elsewhere)
     if len(rows):
@@ -220,7 +220,9 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
     other_told = np.where(own, vocabulary.weights[REGION], vocabulary.weights[found.candidate])
     remark = found.query_left & vocabulary.remark[found.query]
     query_left = found.query_left & ~remark
-    left, other_left = told * query_left, other_told * found.candidate_left
+    # A stray letter, or a filling word of a language, hardly tells; of one that both have it is another thing.
+    left = np.minimum(told, vocabulary.room[found.query]) * query_left
+    other_left = other_told * found.candidate_left
     matched = (found.query > 0) & ~found.query_left
     width = found.query.shape[1]
     last = np.where(matched.any(axis=1), width - 1 - matched[:, ::-1].argmax(axis=1), width)
@@ -242,7 +244,7 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
             sums / whole,
             other_sums / np.maximum(other_told.sum(axis=1), 1e-9),
             (left * ~tail).max(axis=1),
-            (told * tail).max(axis=1),
+            (left * tail).max(axis=1),
             (other_left * vocabulary.place[found.candidate]).max(axis=1),
             other_rare,
             np.minimum(rare, other_rare),

@@ -18,6 +18,8 @@ _FORCE = frozenset({"service", "force", "division"})
 _STOP, _SILENT = words("stop"), words("silent")
 _LEGAL = sorted(words("legal"))
 _LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(_LEGAL)}
+_SHORTEST = 3  # words of a name with a legal form
+_BEHIND = words("remarks") | {"department", "of"}
 _LEGAL_GLUE = words("legal_glue")
 _PUBLIC = sum(
     KIND_BITS[kind]
@@ -182,7 +184,7 @@ def _traits(every: list[str], marked: Collection[str], stated: str) -> tuple[int
     digits = frozenset([word for word in every if word.isdigit()])
     telling = SAYING.intersection(marked)
     bits = (sum({bit(sort, word) for word in telling}) for sort in _SORTS) if telling else (0,) * len(_SORTS)
-    legal = sum({_LEGAL_BITS.get(word, 0) for word in every[len(every) - legal_form(every) :]})
+    legal = sum({_LEGAL_BITS.get(word, 0) for word in every[legal_form(every)]})
     found = found or (KIND_BITS["company"] if legal else 0)
     return (found, _number_of(digits) if digits else 0, legal, *bits, common(every), 0, len(every))
 
@@ -201,25 +203,29 @@ def hash_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 2
 
 
-def legal_form(every: Sequence[str]) -> int:
-    """Count the words of the legal form at the end of a name: 2 of 'weber motoren gmbh kg', 0 of 'kg'.
+def legal_form(every: Sequence[str]) -> slice:
+    """Find the legal form at the end of a name, or before a remark: that of 'weber motoren gmbh kg legal department'.
 
-    A public body has none: 'commune de spa' is a town.
+    A public body has none: 'commune de spa' is a town; and 'kg' alone is a name.
     """
+    end = len(every)
+    while end > _SHORTEST and every[end - 1] in _BEHIND:
+        end -= 1
+    if every[:end] and every[end - 1] in _LEGAL_BITS and kinds(every[:end]) & _PUBLIC:
+        return slice(end, end)
     longest = 0
-    if every[-1:] and every[-1] in _LEGAL_BITS and kinds(every) & _PUBLIC:
-        return 0
-    for size, word in enumerate(reversed(every[2:]), start=1):
+    for size, word in enumerate(reversed(every[_SHORTEST - 1 : end]), start=1):
         if word in _LEGAL_BITS:
             longest = size
         elif word not in _LEGAL_GLUE:
             break
-    return longest
+    return slice(end - longest, end)
 
 
 def _telling(standard: str) -> tuple[str, ...]:
     every = standard.split()
-    every = every[: len(every) - legal_form(every)]
+    form = legal_form(every)
+    every = every[: form.start] + every[form.stop :]
     return tuple([word for word in every if word not in _STOP] or every)
 
 

@@ -74,10 +74,10 @@ class Vocabulary:
         unknown = [word for word, _ in more]
         self.known = len(lexicon)
         self.words = [*lexicon.words, *unknown]
-        told = [min(1.0, (len(word) / _TELLING) ** 2) for word in unknown]  # a stray letter hardly tells
-        self.weights: Array = np.concatenate([lexicon.weights, told])
-        self.letters: Array = np.concatenate([lexicon.letters, _letters(unknown)])
         self.lengths = np.array([len(word) for word in self.words])
+        self.room = np.minimum(1.0, (self.lengths / _TELLING) ** 2)  # the most that a word of that length tells
+        self.weights: Array = np.concatenate([lexicon.weights, self.room[self.known :]])
+        self.letters: Array = np.concatenate([lexicon.letters, _letters(unknown)])
         self.lasts: Array = np.frombuffer(
             "".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import regions
+from pipeline.matching.words import words
 
 # Words that follow a region's code where it stands before the body: 'Kennesaw GA PD'.
 _BODY = (
@@ -18,6 +19,7 @@ _STATE_BODY = (
 )
 # Codes that are words, or the beginnings of names, in some language: they need a body or the end behind them.
 _WORDS = "IN|OR|ME|HI|OK|OH|DE|LA|CO|MA|PA|ID|AL|AS|ON|BE|BY|HE|AN|AM|DI|DA|SO|NO|SE|LE|EN|ES|EL|NE"
+_BEHIND = words("remarks") | {"", "dept", "department", "of"}
 _ARTICLES = frozenset({"LA", "DE", "EL", "LE", "DI", "DA"})  # begin the name of many a place
 _COUNTY_BODY = re.compile(r"(?:SO|SHERIFF|DA|JAIL|PROS)", re.IGNORECASE)
 _COUNTY = re.compile(r"\b(?:county|cnty|cty)\b", re.IGNORECASE)
@@ -85,9 +87,13 @@ class PlaceFinder:
 
 
 def _without_stated(name: str, stated: str) -> str:
-    """Take a code off the end of a name that the region beside it has too: 'Strassen Hospital, LU'."""
+    """Take a code off that the region beside the name has too: 'Strassen Hospital, LU', 'Weber AG, DE Legal Dept'."""
     head, comma, tail = name.rpartition(",")
-    return head if comma and tail.strip() in ({stated, *stated.split("-")} - {""}) else name
+    code, *rest = tail.split() or [""]
+    told = code in {stated, *stated.split("-")} - {""} and all(
+        word.casefold().strip("-(.)") in _BEHIND for word in rest
+    )
+    return " ".join([head, *rest]) if comma and told else name
 
 
 def _first_group(found: re.Match[str]) -> str:

@@ -29,6 +29,9 @@ _WHOLE = words("endings") | words("directions") | words("municipal") | words("pl
 _FILLING = {shape(word): word for word in sorted(words("filling"))}
 
 
+_OF_SOMETHING = words("of_something")
+
+
 class Speller:
     """Mends the queries of one registry. `counts` tells in how many of its entities each word occurs."""
 
@@ -59,7 +62,8 @@ class Speller:
         placed = [self._placed(*each) for each in zip(texts, countries, real, strict=True)]
         said = [(word, places) for text, places in zip(placed, real, strict=True) for word in text.split()]
         unknown = sorted({word for word, places in said if self._is_odd(word, places)})
-        mended = {word: read for word in unknown if (read := self._letters(word) or self._doubled(word))}
+        mended = {word: read for word, places in said if word not in self._known and (read := self._typed(word))}
+        mended |= {word: read for word in unknown if (read := self._letters(word))}
         mended |= self._misread([word for word in unknown if word not in mended])
         mended |= self._slips([word for word in unknown if word not in mended])
         mended |= self._halves([word for word in unknown if word not in mended])
@@ -71,14 +75,21 @@ class Speller:
     def _placed(self, text: str, country: str, places: Collection[str]) -> str:
         """Put the blanks between unknown words right, and standardise anew what comes to light."""
         said = self._filled(text.split(), places)
-        text = " ".join(said)
+        filled = " ".join(said)
+        text = text if filled == text else _again(country)(filled)
+        said = text.split()
         if sum(word not in self._known and word not in places for word in said) < 2:
             return text
         placed = self._blanks.moved(said, builtin_abbreviations(country), places)
         return text if placed == said else _again(country)(" ".join(placed))
 
     def _filled(self, said: list[str], places: Collection[str]) -> list[str]:
-        """Read an unknown word inside a name as the filling word of its shape: '0f', 'dc'."""
+        """Read a word inside a name as the filling word that it was: '0f', 'dc', 'university f x', 'city o fx'."""
+        for place in range(1, len(said) - 1):
+            if said[place] in {"o", "f"} and said[place - 1] in _OF_SOMETHING:
+                rest = said[place + 1]
+                lost = said[place] == "o" and rest[0] == "f" and rest not in self._known and rest not in places
+                said = [*said[:place], "of", rest[lost:], *said[place + 2 :]]
         inner = said[1:-1]
         if all(word in self._known or len(word) > 3 for word in inner):
             return said
@@ -111,9 +122,9 @@ class Speller:
                 return self._common.get(read, read)
         return ""
 
-    def _doubled(self, word: str) -> str:
-        """Read a word in which a letter was typed twice as the common word that it was meant to be, else ''."""
-        for read in _once(word):
+    def _typed(self, word: str) -> str:
+        """Read a word with a letter typed twice, or two in the wrong order, as a common one, else ''."""
+        for read in (*_once(word), *_swapped(word)) if len(word) >= _LEAST - 1 else ():
             if read in self._common or read in self._short:
                 return self._common.get(read) or self._short[read]
         return ""
@@ -177,6 +188,11 @@ def _written(text: str, mended: Mapping[str, str], places: Collection[str]) -> s
 def _once(word: str) -> Iterable[str]:
     """Write each letter that stands twice once, in turn."""
     return (word[:at] + word[at + 1 :] for at in range(1, len(word)) if word[at] == word[at - 1])
+
+
+def _swapped(word: str) -> Iterable[str]:
+    """Write each two letters in the other order, in turn."""
+    return (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
 
 
 def _filling(word: str) -> str:
