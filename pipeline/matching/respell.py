@@ -68,7 +68,7 @@ class Speller:
         mended |= self._slips([word for word in unknown if word not in mended])
         mended |= self._halves([word for word in unknown if word not in mended])
         return [
-            self._parted(_written(text, mended, places), country, places)
+            self._parted(self._written(text, mended, country, places), country, places)
             for text, country, places in zip(placed, countries, real, strict=True)
         ]
 
@@ -95,6 +95,13 @@ class Speller:
             return said
         read = [word if word in self._known or word in places or word.isdigit() else _filling(word) for word in inner]
         return [*said[:1], *read, *said[-1:]]
+
+    def _written(self, text: str, mended: Mapping[str, str], country: str, places: Collection[str]) -> str:
+        said = text.split()
+        if mended.keys().isdisjoint(said):
+            return text
+        read = " ".join([word if word in places else mended.get(word, word) for word in said])
+        return _again(country)(read) if "of" in said else read
 
     def _parted(self, text: str, country: str, places: Collection[str]) -> str:
         said = text.split()
@@ -176,13 +183,6 @@ class Speller:
 def _again(country: str) -> Standardiser:
     """Give what standardises a name in which words came to light."""
     return Standardiser({}, country)
-
-
-def _written(text: str, mended: Mapping[str, str], places: Collection[str]) -> str:
-    said = text.split()
-    if mended.keys().isdisjoint(said):
-        return text
-    return " ".join([word if word in places else mended.get(word, word) for word in said])
 
 
 def _once(word: str) -> Iterable[str]:

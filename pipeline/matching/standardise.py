@@ -29,13 +29,15 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 # What a number counts: only beside these is a written ordinal or a Roman numeral a number ('Henry IV College').
 _NUMBERED = words("numbered")
+_ENGLISH = frozenset({"", "US", "en"})  # the dialects in which a leading 'w' is the west
 _LEADING_DIRECTION = re.compile(r"^([nsew])(?= [a-z]{3})")
 _DIRECTION = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _MARSHAL = re.compile(r"(?<=\bfire )marshall\b|\bmarshall(?= (?:office|service|department)\b)")
 _SETTLEMENT = re.compile(
-    r"(?:the )?(city|town|village|borough|township|county) of "
+    r"(?:government (?:of )?)?(?:the )?(city|town|village|borough|township|county) of "
     r"(?!police|sheriff|fire|department)((?:\w+ )*?\w+)(?= (?:police|sheriff|fire|department)\b|$)"
 )
+_OF_SOMETHING = words("of_something")
 _COMPANY_NEXT, _STATE_NEXT, _STREET_NEXT = (words(name) for name in ("company_next", "state_next", "street_next"))
 
 
@@ -158,6 +160,16 @@ def write_saints(text: str) -> str:
     return " ".join(said)
 
 
+def turn_back(text: str) -> str:
+    """Turn an entry of a register round: 'bellflower city of' -> 'city of bellflower', 'of bellflower city' too."""
+    said = text.split()
+    if len(said) > 2 and said[-1] == "of" and said[-2] in _OF_SOMETHING:
+        return " ".join([said[-2], "of", *said[:-2]])
+    if len(said) > 2 and said[0] == "of" and said[-1] in _OF_SOMETHING:
+        return " ".join([said[-1], *said[:-1]])
+    return text
+
+
 def turn_settlement(text: str) -> str:
     """Put the sort of settlement behind its name: 'city of x police' -> 'x police', 'city of x' -> 'x municipality'."""
     if " of " not in text:
@@ -238,6 +250,7 @@ _WORDS_AFTER: tuple[Callable[[str], str], ...] = (
     write_numbers,
     write_marshal,
     drop_article,
+    turn_back,
     turn_settlement,
 )
 
@@ -257,6 +270,7 @@ class Standardiser:
     """
 
     def __init__(self, abbreviations: Mapping[str, str], country: str = "") -> None:
+        self._english = dialect(country) in _ENGLISH
         own = {simplify(short): simplify(long) for short, long in abbreviations.items() if simplify(short)}
         built_in = {**builtin_abbreviations(country), **{key: own[key] for key in own if " " not in key}}
         # Written out and then put in English, in one go.
@@ -274,7 +288,8 @@ class Standardiser:
         if self._own_words:
             text = write_out(text, self._own_words)
         for step in _WORDS_BEFORE:
-            text = step(text)
+            # Elsewhere 'w' and 'e' are words: 'Uniwersytet w Warszawie'.
+            text = step(text) if step is not write_direction or self._english else text
         text = write_out(text, self._words)
         for step in _WORDS_AFTER:
             text = step(text)
