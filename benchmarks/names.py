@@ -22,7 +22,7 @@ WITHOUT_REGION = 0.1
 WRONG_REGION = 0.03
 ALIASED = 0.3  # share of the registry that has another name
 COMPANIES = 0.25  # share of the organisations
-SISTERS = 0.3  # share of the companies that are called like another one, but for the legal form or a word of praise
+SISTERS = 0.5  # share of the companies that are called like another one, but for the legal form or a word of praise
 SAME_TOWN = 0.5  # share that are of a town which has another organisation already
 NAMESAKE = 0.2  # share of these whose town is another one of that name, elsewhere
 
