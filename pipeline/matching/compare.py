@@ -78,8 +78,8 @@ FEATURES = (
     "region_unknown",
     "elsewhere_country",  # the candidate lies in another country than the query says
     "elsewhere_region",  # in the same country, but elsewhere
-    "elsewhere_agreed",  # lies elsewhere: the information of the words that agree
-    "elsewhere_foreign",  # and the name has the word of a town, but of none where the query says
+    "elsewhere_foreign",  # in another country, and the name has a word of there: of a town, a language, a legal form
+    "elsewhere_agreed",  # lies elsewhere, and has none: the information of the words that agree
     "alias",  # the candidate's alias was compared, not its name
     "alias_word",  # that alias is a single word: often an acronym
     "single",  # a single word is compared with an alias: an acronym stands for many
@@ -133,14 +133,15 @@ def compare(
     values[:, AT["kind_candidate_only"]] *= values[:, AT["both_left"]] == 0
     values[:, AT["mended"]] = queries.traits[one, TRAIT["mended"]]
     located, there = queries.located[one], candidates.located[other]
+    strange = foreign(queries, part, pairs, elsewhere[0])
     single = (queries.words[one] > 0).sum(axis=1) == 1
     values[:, AT["region_same"] :] = np.stack(
         [
             located & there,
             ~located & there,
             *elsewhere,
-            ~here * values[:, AT["agreed"]],
-            foreign(queries, part, pairs, ~here),
+            strange,
+            (~here & ~strange) * values[:, AT["agreed"]],
             alias,
             alias & ((candidates.words[other] > 0).sum(axis=1) == 1),
             alias & single,
@@ -170,15 +171,20 @@ def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> t
 
 
 def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array:
-    """Tell whether names that lie elsewhere share the word of a town there of which the query's country has none."""
+    """Tell whether names that lie elsewhere share a word, or a legal form, of there and not of the query's country."""
     found = np.zeros(len(pairs.query), bool)
     rows = np.flatnonzero(elsewhere)
     if len(rows):
         one, other = queries.plain[pairs.query[rows]], part.forms.plain[pairs.variant[rows]]
         shared = (one > 0) & (one[:, :, None] == other[:, None, :]).any(axis=2)
         row, place = np.nonzero(shared & queries.strange[pairs.query[rows]])
-        there = part.index.names_town(part.variants[pairs.variant[rows[row]]], one[row, place])
-        found[rows[row[there]]] = True
+        variants = part.variants[pairs.variant[rows]]
+        found[rows[row[part.index.tells_country(variants[row], one[row, place])]]] = True
+        legal, other_legal = (
+            forms.traits[which[rows], TRAIT["legal"]]
+            for forms, which in ((queries, pairs.query), (part.forms, pairs.variant))
+        )
+        found[rows] |= (legal == other_legal) & part.index.tells_country_by_form(variants, legal)
     return found
 
 

@@ -23,7 +23,16 @@ _BEHIND = words("remarks") | {"department", "of"}
 _LEGAL_GLUE = words("legal_glue")
 _PUBLIC = sum(
     KIND_BITS[kind]
-    for kind in ("sheriff", "state police", "police", "gendarmerie", "constable", "prosecutor", "ministry", "municipality")
+    for kind in (
+        "sheriff",
+        "state police",
+        "police",
+        "gendarmerie",
+        "constable",
+        "prosecutor",
+        "ministry",
+        "municipality",
+    )
 )
 _PLACES = words("municipal") | words("county") | words("place_words")
 _PROPER = sum(KIND_BITS[kind] for kind in ("university", "school", "hospital", "company"))

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.matching import whole
 from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, keys_of
 from pipeline.matching.gazetteer import real_words
-from pipeline.matching.lexicon import KIND_BITS, Array, Lexicon
+from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
 from pipeline.matching.lookup import Lookup, in_order
 from pipeline.matching.marks import region_words
 from pipeline.matching.near import Near, Sought
@@ -90,6 +90,7 @@ class Index:
         self.countries = {code: number for number, code in enumerate(dict.fromkeys(c.split("-")[0] for c in codes))}
         self.country = np.array([self.countries[code.split("-")[0]] for code in codes], np.int32)[self.region]
         forms = self._texts_of(said, regions, registry["kind"].tolist(), most)
+        self._native, self._legal = self._natives(forms)
         del said  # much, and the vectors need room
         kinds_said = forms.traits[:, TRAITS.index("kinds")]
         many = _LISTED * max(len(kinds_said), 1)
@@ -101,6 +102,14 @@ class Index:
     def shards(self) -> int:
         """Count the shards."""
         return len(self._near.shelf)
+
+    def _natives(self, forms: Forms) -> tuple[Array, tuple[Array, Array]]:
+        """Tell of which country words, and legal forms, are."""
+        rows, places = np.nonzero(forms.plain > REGION)
+        countries = len(self.countries)
+        words = whole.native(forms.plain[rows, places], self.country[rows], len(self.lexicon), countries)
+        legal, numbers = np.unique(forms.traits[:, TRAITS.index("legal")], return_inverse=True)
+        return words, (legal, whole.native(numbers, self.country, len(legal), countries))
 
     def _texts_of(self, said: Sequence[Said], regions: Sequence[str], kinds: Sequence[str], most: int) -> Forms:
         """Put the variants in columns, and note under which texts each is found."""
@@ -131,15 +140,21 @@ class Index:
         there[self._shard[self.entity], self.region] = True
         self._near = Near(self.regions, shelved(everything, self._shard, most), there, frequent)
 
-    def names_town(self, variants: Array, numbers: Array) -> Array:
-        """Tell of pairs of variants and words whether a town of the variant's country is called by the word."""
+    def tells_country(self, variants: Array, numbers: Array) -> Array:
+        """Tell of pairs of variants and words whether it is a word of the variant's country: of a town, a language."""
         codes = list(self.countries)
         asked = self.country[variants].astype(np.int64) * len(self.lexicon) + numbers
         distinct, places = np.unique(asked, return_inverse=True)
         pairs = zip(*(each.tolist() for each in np.divmod(distinct, len(self.lexicon))), strict=True)
         towns = self.lexicon.place
         found = [towns[word] and self.lexicon.words[word] in real_words(codes[country]) for country, word in pairs]
-        return np.array(found, bool)[places]
+        return np.array(found, bool)[places] | (self._native[numbers] == self.country[variants])
+
+    def tells_country_by_form(self, variants: Array, legal: Array) -> Array:
+        """Tell of pairs of variants and legal forms whether the form is one of the variant's country: 'S.p.A.'."""
+        at = np.minimum(np.searchsorted(self._legal[0], legal), len(self._legal[0]) - 1)
+        known = (self._legal[0][at] == legal) & (legal != 0)
+        return np.asarray(known & (self._legal[1][at] == self.country[variants]))
 
     def part(self, variants: Array) -> tuple[Part, Array]:
         """Take the distinct ones of `variants` out, and tell the place of each among them."""

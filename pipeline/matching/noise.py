@@ -9,9 +9,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.matching.gazetteer import real_words
 from pipeline.matching.standardise import simplify
-from pipeline.matching.words import words
 
 HELD = 0.2  # share of entities that are asked about and taken out of the registry
 _SUBJECTS = (
@@ -71,6 +69,7 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
     held = set(rng.sample(range(len(order)), int(len(order) * HELD)))
     known = _known([each for number, each in enumerate(order) if number not in held])
     regions = sorted({each.region for each in order})
+    said = _said(order)
     asked: dict[str, set[str]] = {}
     found: dict[tuple[str, str], str] = {}
     while len(found) < size:
@@ -86,10 +85,10 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         if other:
             text, own = other, known.get(other.casefold(), "")
         chance = rng.random()
-        # One place in five is another: some are errors, most of them namesakes, where there is such a town.
+        # One place in five is another: where all its words are used there, it is mostly a namesake that lies there.
         region = "" if chance < 0.5 else entity.region if chance < 0.90 else rng.choice(regions)
-        if chance >= 0.93 and region != entity.region:
-            region, own = (entity.region, own) if _is_foreign(text, entity.region, region) else (region, "")
+        if chance >= 0.92 and region != entity.region:
+            region, own = (region, "") if said[region].issuperset(simplify(text).split()) else (entity.region, own)
         found.setdefault((spoil(text, entity, rng), region), own)
     registry = [
         Entity(
@@ -105,10 +104,13 @@ def _known(registry: Sequence[Entity]) -> dict[str, str]:
     return {name.casefold(): each.entity_id for each in registry for name in (each.name, *each.aliases)}
 
 
-def _is_foreign(text: str, region: str, other: str) -> bool:
-    """Tell whether a name has the word of a town of its region, and of none of the other."""
-    said = frozenset(simplify(text).split()) - words("common")
-    return not (said & real_words(region[:2])) <= real_words(other[:2])
+def _said(registry: Sequence[Entity]) -> dict[str, set[str]]:
+    """Give the words of the names in each region."""
+    found: dict[str, set[str]] = {}
+    for each in registry:
+        for name in (each.name, *each.aliases):
+            found.setdefault(each.region, set()).update(simplify(name).split())
+    return found
 
 
 def _another(text: str, city: str, other_city: str, rng: random.Random) -> str:

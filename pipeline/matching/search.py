@@ -14,7 +14,7 @@ from pipeline.matching.phrases import Place, place_of
 
 BEST = 5
 RIVALS = 3
-_ELSEWHERE = 3
+_ELSEWHERE = 6
 _WEAK = 0.6  # cosine below which nothing in the region resembles the name, and it is sought everywhere
 _NAMED = 1.0  # information of a name that makes it another body, where it stands beside one
 _UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same one

@@ -15,6 +15,9 @@ from pipeline.matching.places import Regions
 from pipeline.matching.texts import Texts
 from pipeline.matching.vectors import found_in
 
+_NATIVE = 0.9  # share of the names with a word from which on it is a word of their country,
+_BORNE = 5  # if so many have it,
+_LARGEST = 0.5  # and no more than that share of the registry lies there
 _BATCH = 50_000  # names that are put in columns at once
 
 
@@ -51,6 +54,23 @@ def words_said(forms: Forms, entity: Array, where: Array, codes: Sequence[str], 
         there = np.flatnonzero(where == code)
         said += [there * len(numbers) + numbers[word] for word in sorted(region_words(region))]
     return np.unique(np.concatenate(said))
+
+
+def native(values: Array, country: Array, number: int, countries: int) -> Array:
+    """Tell of values from 0 to `number` the country that nearly all the names lie in that have them, -1 for none.
+
+    `values` and `country` stand beside each other: a value that a name has, and where that lies. Of a registry that is
+    mostly of one country most words are.
+    """
+    keys, counts = np.unique(values.astype(np.int64) * countries + country, return_counts=True)
+    whose, where = np.divmod(keys, countries)
+    total, most = np.bincount(whose, counts, number), np.zeros(number)
+    np.maximum.at(most, whose, counts)
+    largest = np.bincount(country, minlength=countries) > _LARGEST * len(country)
+    told = (counts == most[whose]) & (counts >= _NATIVE * total[whose]) & (counts >= _BORNE) & ~largest[where]
+    found = np.full(number, -1, np.int32)
+    found[whose[told]] = where[told]
+    return found
 
 
 def frequent_in(regions: Regions, region: Array, vectors: Sequence[Any]) -> dict[Place, Array]:
