@@ -22,12 +22,12 @@ STEPS: dict[str, tuple[str, ...]] = {
         "unit_last", "faculty", "begins", "ends",
     ),
     "missing in registry": ("query_missed", "query_rare", "query_tail", "query_left", "remark"),
-    "missing in your list": ("candidate_missed", "candidate_rare", "candidate_left"),
+    "missing in your list": ("candidate_missed", "candidate_town", "candidate_rare", "candidate_left"),
     "two different names": ("both_rare", "both_left", "replaced", "replaced_agreed"),
     "two bodies named": ("beside_another",),
     "spelling": (
-        "mended", "misspelled", "misspelled_first", "lookalike", "inflected", "letters_differ", "sorted_letters_differ",
-        "ngrams",
+        "mended", "misspelled", "misspelled_first", "lookalike", "lookalike_towns", "inflected", "letters_differ",
+        "sorted_letters_differ", "ngrams",
     ),
     "abbreviations": ("shortened", "lengthened", "initials", "single", "acronym"),
     "kind of body": (
@@ -38,9 +38,13 @@ STEPS: dict[str, tuple[str, ...]] = {
     "numbers": ("numbers_differ", "numbers_one_side"),
     "points of compass": ("directions_differ",),
     "city, town, county": (
-        "municipal_differs", "municipal_one_side", "township_one_side", "county_one_side", "place_word_differs",
+        "municipal_differs", "municipal_one_side", "municipal_or_other", "township_one_side", "county_one_side",
+        "place_word_differs",
     ),
-    "place": ("region_same", "region_unknown", "elsewhere_country", "elsewhere_region", "elsewhere_agreed"),
+    "place": (
+        "region_same", "region_unknown", "elsewhere_country", "elsewhere_region", "elsewhere_foreign",
+        "elsewhere_agreed",
+    ),
     "another of its names": ("alias", "alias_word"),
 }  # fmt: skip
 RULES = "rules"  # the same name in its place is sure; another body of that name never is

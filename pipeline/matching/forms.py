@@ -218,7 +218,7 @@ def legal_form(every: Sequence[str]) -> slice:
     A public body has none: 'commune de spa' is a town; and 'kg' alone is a name.
     """
     end = len(every)
-    while end > _SHORTEST and every[end - 1] in _BEHIND:
+    while end > _SHORTEST and (every[end - 1] in _BEHIND or every[end - 1].isdigit()):
         end -= 1
     if every[:end] and every[end - 1] in _LEGAL_BITS and kinds(every[:end]) & _PUBLIC:
         return slice(end, end)

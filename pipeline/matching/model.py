@@ -29,6 +29,7 @@ _OTHER_BODY = [
     for name in (
         "kind_differs",
         "municipality_differs",
+        "legal_differs",
         "numbers_differ",
         "numbers_one_side",
         "directions_differ",

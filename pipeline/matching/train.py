@@ -42,6 +42,7 @@ AGAINST = (
     "municipality_differs",
     "kind_more",
     "hospital_one_side",
+    "legal_differs",
     "numbers_differ",
     "numbers_one_side",
     "directions_differ",

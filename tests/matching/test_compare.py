@@ -12,6 +12,7 @@ from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, ask, compare_pairs
 from pipeline.matching.similar import similarities
+from pipeline.matching.whole import native
 
 PREPARE = Preparer({}, (), "US")
 KNOWN = ["Boise Police", "Ada County Sheriff", "Perry Police", "Sperry Police", "University of Miami", "Salem PD"]
@@ -73,7 +74,9 @@ def test_the_same_name_in_another_spelling(query, candidate):
         ("Salem Township Police", "Salem Police", "township_one_side"),
         ("Ada County Police", "Ada Police", "county_one_side"),
         ("Panama City Beach Police", "Panama City Police", "place_word_differs"),
-        ("Perry Police", "Sperry Police", "lookalike"),
+        ("Perry Police", "Sperry Police", "lookalike_towns"),
+        ("Salem Police", "Salem Boise Police", "candidate_town"),
+        ("Salem Borough", "Salem Police", "municipal_or_other"),
         ("Boisse Police", "Boise Police", "misspelled"),
         ("Moise Police", "Boise Police", "misspelled_first"),
         ("Boise Police", "Salem Police", "both_rare"),
@@ -116,6 +119,79 @@ def test_a_legal_form_is_no_word_of_the_name():
     found = features("Boise Motors", "Boise Motors GmbH & Co. KG")
     assert found["same_words"] == 1
     assert not {"candidate_missed", "candidate_left", "same_name"} & found.keys()
+
+
+def test_a_legal_form_before_a_remark_is_found():
+    found = features("Boise Motors GmbH - Records", "Boise Motors GmbH & Co. KG")
+    assert found["legal_differs"] == 1 and "query_left" not in found
+
+
+def test_a_company_is_no_public_body_though_it_may_have_a_squad():
+    assert features("Salem Motors GmbH", "Salem Police")["kind_differs"] == 1
+    assert "kind_differs" not in features("Salem Motors Narcotics", "Salem Motors GmbH")
+    assert features("Salem Narcotics", "Salem Police")["kind_differs"] == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "candidate", "feature"),
+    [
+        ("Addis Hall", "Addison Hall", "lookalike_towns"),  # both are towns' words here
+        ("Salem Comm Hall", "Salem Community Hall", "shortened"),
+        ("Weber Molds Inn", "Weber Molts Inn", "lookalike"),
+    ],
+)
+def test_a_town_is_no_short_form_of_another(query, candidate, feature):
+    assert features(query, candidate, aliases="Weber Molds" if "Molds" in query else "").get(feature, 0) > 0
+
+
+def test_initials_are_of_words_that_tell():
+    assert features("FC Salem", "Forestry Commission Salem")["initials"] > 0
+    assert "initials" not in features("DC Salem", "de Conty Salem")
+
+
+def test_a_stray_letter_hardly_tells():
+    assert (
+        features("Boise X Police", "Boise Police")["query_rare"]
+        < features("Boise Xyz Police", "Boise Police")["query_rare"]
+    )
+
+
+ABROAD = [
+    *((f"d{n}", f"Hochschule Quill{n} GmbH", "", "DE", "") for n in range(6)),
+    *((f"f{n}", f"Institut Sel{n}", "", "FR", "") for n in range(12)),
+    ("w", "Institut Ludwigsburg", "", "DE", ""),
+    ("x", "Institut Keller", "", "DE", ""),
+    ("y", "Hochschule Weber", "", "DE", ""),
+    ("z", "Weber Holz GmbH", "", "DE", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "entity", "foreign"),
+    [
+        ("Institut Keller", "x", False),  # there may be one in France as well
+        ("Institut Ludwigsburg", "w", True),  # but no Ludwigsburg
+        ("Hochschule Weber", "y", True),  # nor does anything there have that name
+        ("Weber Holz GmbH", "z", True),  # or that legal form
+        ("Weber Holz SARL", "z", False),
+    ],
+)
+def test_the_words_of_a_country_tell_where_a_name_belongs(query, entity, foreign):
+    table = pd.DataFrame(ABROAD, columns=["entity_id", "name", "aliases", "region", "kind"])
+    prepare = Preparer({}, (), "")
+    index = Index(table, prepare)
+    asked = ask(index, [Query(prepare(query, "FR")[0], "FR", "")])
+    pair = Pairs(np.array([0]), np.flatnonzero(index.entity == table["entity_id"].tolist().index(entity))[:1])
+    found = dict(zip(FEATURES, compare_pairs(index, asked, pair).values[0].tolist(), strict=True))
+    assert found["elsewhere_country"] == 1
+    assert bool(found["elsewhere_foreign"]) is foreign
+    assert (found["elsewhere_agreed"] > 0) is not foreign
+
+
+def test_the_words_of_a_registry_that_is_of_one_country_are_its_own():
+    country = np.array([0] * 20 + [1] * 5 + [2] * 5)
+    values = np.array([1] * 20 + [2] * 5 + [3] * 4 + [4])
+    assert native(values, country, 6, 3).tolist() == [-1, -1, 1, -1, -1, -1]
 
 
 def test_a_remark_is_not_missed():

@@ -66,15 +66,22 @@ def test_each_query_has_its_own_share():
         "municipality_differs",
         "numbers_differ",
         "directions_differ",
+        "legal_differs",
         "lookalike",
+        "lookalike_towns",
         "elsewhere_region",
-        "elsewhere_country",
     ],
 )
 def test_what_makes_another_body_of_a_name_is_never_sure(feature):
     assert alone(scored(agreed=100))[0] > 0.99
     assert alone(scored(agreed=100, **{feature: 0.001}))[0] <= 0.9
     assert dict(zip(FEATURES, weights(), strict=True))[feature] <= 0
+
+
+def test_a_namesake_in_another_country_is_hardly_meant_unless_the_country_is_wrong():
+    away = {"candidate": 1, "same_name": 1, "elsewhere_country": 1, "agreed": 100}
+    assert alone(scored(**away))[0] <= 0.5
+    assert 0.5 < alone(scored(**away, elsewhere_foreign=1))[0] <= 0.9
 
 
 def test_a_name_that_holds_two_bodies_is_never_sure():

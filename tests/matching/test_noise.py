@@ -45,3 +45,18 @@ def test_a_universitys_hospital_is_not_the_university():
     elsewhere = [name for name in asked if name.startswith("Quill") and "University" in name]
     assert elsewhere
     assert {asked[name] for name in elsewhere} == {""}
+
+
+def test_a_namesake_lies_only_where_its_words_are_used():
+    entities = [Entity(f"d{n}", f"Institut Quill{n}", "DE", (), "") for n in range(40)]
+    entities += [Entity(f"f{n}", f"Institut Salt{n % 2} {n}", "FR", (), "") for n in range(40)]
+    common = [Entity(f"g{n}", "Institut", region, (), "") for n, region in enumerate(["DE", "FR"] * 10)]
+    made = noisy([*entities, *common], 2000, 7)
+    known = {each.entity_id: each for each in made.registry}
+    wrong = [(name, region) for (name, region), right in zip(made.queries, made.right, strict=True)
+             if right and region and region != known[right].region]  # fmt: skip
+    assert wrong  # some are errors
+    names = {each.name: each.entity_id for each in made.registry}
+    asked = [(name, right) for (name, region), right in zip(made.queries, made.right, strict=True) if region == "FR"]
+    here = [right for name, right in asked if "Quill" in name and name in names]
+    assert here and all(here)

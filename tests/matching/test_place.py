@@ -84,6 +84,8 @@ def test_the_code_of_the_region_beside_the_name_is_written_out_at_its_beginning(
 def test_without_a_country_only_the_code_beside_the_name_is_taken_off_its_end():
     assert PlaceFinder("")("Strassen Hospital, LU", "LU") == ("", "Strassen Hospital")
     assert PlaceFinder("")("Strassen Hospital, LU", "DE") == ("", "Strassen Hospital, LU")
+    assert PlaceFinder("")("Strassen Hospital, LU (Records)", "LU") == ("", "Strassen Hospital (Records)")
+    assert PlaceFinder("")("Strassen Hospital, LU Garden", "LU") == ("", "Strassen Hospital, LU Garden")
     assert PlaceFinder("")("Boise Police, ID", "US-ID") == ("", "Boise Police")
 
 

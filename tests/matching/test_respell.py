@@ -38,6 +38,11 @@ def speller():
         ("vashonx police", "vashonx police"),
         ("p0licc 0f vashon", "police of vashon"),  # read from a scan
         ("sheriff dc vashon", "sheriff de vashon"),
+        ("vashonn poliice", "vashonn police"),  # a letter typed twice
+        ("vashon ifre", "vashon fire"),  # two in the wrong order at the beginning
+        ("vashon shreiff", "vashon sheriff"),
+        ("university f vashon", "university of vashon"),
+        ("city o fvashonia", "vashonia municipality"),
         ("vashon 10 police", "vashon 10 police"),  # a number is no 'la'
         ("vashon police dc", "vashon police dc"),  # filling words stand inside a name
     ],
@@ -64,7 +69,11 @@ def test_other_words_are_left_alone(speller, text):
 
 
 def test_a_word_that_may_be_two_is_left_alone():
-    assert Speller({**COUNTS, "polbce": 1}, 60)(["polbice"], [""]) == ["polbice"]
+    assert Speller({**COUNTS, "polbce": 3}, 60)(["polbice"], [""]) == ["polbice"]
+
+
+def test_a_common_word_is_meant_before_a_rare_one():
+    assert Speller({**COUNTS, "polbce": 2}, 60)(["polbice"], [""]) == ["police"]
 
 
 def test_a_name_does_not_depend_on_the_others(speller):
