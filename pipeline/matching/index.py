@@ -148,7 +148,7 @@ class Index:
         pairs = zip(*(each.tolist() for each in np.divmod(distinct, len(self.lexicon))), strict=True)
         towns = self.lexicon.place
         found = [towns[word] and self.lexicon.words[word] in real_words(codes[country]) for country, word in pairs]
-        return np.array(found, bool)[places] | (self._native[numbers] == self.country[variants])
+        return np.asarray(np.array(found, bool)[places] | (self._native[numbers] == self.country[variants]))
 
     def tells_country_by_form(self, variants: Array, legal: Array) -> Array:
         """Tell of pairs of variants and legal forms whether the form is one of the variant's country: 'S.p.A.'."""
