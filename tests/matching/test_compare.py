@@ -136,7 +136,7 @@ def test_a_company_is_no_public_body_though_it_may_have_a_squad():
     ("query", "candidate", "alias", "feature"),
     [
         ("Addis Hall", "Addison Hall", "Addis", "lookalike_towns"),
-        ("Addis Hall", "Addison Hall", "", "lookalike"),
+        ("Addis Hall", "Addison Hall", "", "lookalike_towns"),
         ("Comm Hall", "Community Hall", "Comm", "shortened"),
         ("Molds Hall", "Molts Hall", "Molds", "lookalike"),
     ],
