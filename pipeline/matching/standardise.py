@@ -162,6 +162,8 @@ def write_saints(text: str) -> str:
 
 def turn_back(text: str) -> str:
     """Turn an entry of a register round: 'bellflower city of' -> 'city of bellflower', 'of bellflower city' too."""
+    if not text.endswith(" of") and not text.startswith("of "):
+        return text
     said = text.split()
     if len(said) > 2 and said[-1] == "of" and said[-2] in _OF_SOMETHING:
         return " ".join([said[-2], "of", *said[:-2]])
@@ -270,7 +272,9 @@ class Standardiser:
     """
 
     def __init__(self, abbreviations: Mapping[str, str], country: str = "") -> None:
-        self._english = dialect(country) in _ENGLISH
+        # Elsewhere 'w' and 'e' are words: 'Uniwersytet w Warszawie'.
+        english = dialect(country) in _ENGLISH
+        self._steps = [step for step in _WORDS_BEFORE if english or step is not write_direction]
         own = {simplify(short): simplify(long) for short, long in abbreviations.items() if simplify(short)}
         built_in = {**builtin_abbreviations(country), **{key: own[key] for key in own if " " not in key}}
         # Written out and then put in English, in one go.
@@ -280,16 +284,17 @@ class Standardiser:
         self._said = {**_abbreviations()["phrases"], **{key: own[key] for key in own if " " in key}}
         phrases = sorted(self._said, key=lambda key: (-len(key), key))
         self._phrases = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b")
+        self._first = frozenset(phrase.split()[0] for phrase in phrases)
 
     def __call__(self, text: str) -> str:
         """Standardise a name: lower-case ASCII words, written out."""
         text = simplify(text)
-        text = self._phrases.sub(lambda found: self._said[found.group()], text)
+        if not self._first.isdisjoint(text.split()):
+            text = self._phrases.sub(lambda found: self._said[found.group()], text)
         if self._own_words:
             text = write_out(text, self._own_words)
-        for step in _WORDS_BEFORE:
-            # Elsewhere 'w' and 'e' are words: 'Uniwersytet w Warszawie'.
-            text = step(text) if step is not write_direction or self._english else text
+        for step in self._steps:
+            text = step(text)
         text = write_out(text, self._words)
         for step in _WORDS_AFTER:
             text = step(text)
