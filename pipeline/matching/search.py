@@ -61,7 +61,7 @@ def best(index: Index, queries: Sequence[Query], model: Sequence[float] | None =
     """Find the best entities of each query: its number, the entity's, the probability, in the order of the answers."""
     found = compared(index, queries)
     query, entity, gained, *rest = _best_names(found, score(found.values, model))
-    _give_way(query, entity, gained, *rest)
+    _give_way(query, gained, *rest)
     chances = probabilities(query, gained)
     order = np.lexsort((entity, -chances, query))
     query, entity, chances = query[order], entity[order], chances[order]
@@ -204,27 +204,37 @@ def _has_county_behind(queries: Forms, candidates: Forms, pairs: Pairs) -> Array
     return behind
 
 
-def _best_names(found: Compared, gained: Array) -> tuple[Array, Array, Array, Array, Array]:
-    """Take the best of each entity's names: query, entity, score, whether it is the very same name, one behind."""
+def _best_names(found: Compared, gained: Array) -> tuple[Array, ...]:
+    """Take the best of each entity's names: query, entity, score, and what is true of any of them.
+
+    That it is the very same name; that it is so and no alias; that a county is behind it; that it is the same but for
+    a legal form.
+    """
     query, entity = found.query, found.entity
     if not len(query):
-        return query, entity, gained, np.zeros(0, bool), np.zeros(0, bool)
+        return query, entity, gained, *(np.zeros(0, bool) for _ in range(4))
     starts = np.flatnonzero(np.r_[True, (query[1:] != query[:-1]) | (entity[1:] != entity[:-1])])
-    whole = found.values[:, AT["same_name"]] > found.values[:, AT["region_left_out"]]
-    same = whole & (gained >= LEAST_SURE)
+    values = found.values
+    same = (values[:, AT["same_name"]] > values[:, AT["region_left_out"]]) & (gained >= LEAST_SURE)
+    form = (values[:, AT["same_words"]] > 0) & (values[:, AT["legal_one_side"]] > 0)
+    told = (same, same & (values[:, AT["alias"]] == 0), found.behind, form)
     return (
         query[starts],
         entity[starts],
         np.maximum.reduceat(gained, starts),
-        np.logical_or.reduceat(same, starts),
-        np.logical_or.reduceat(found.behind, starts),
+        *(np.logical_or.reduceat(each, starts) for each in told),
     )
 
 
-def _give_way(query: Array, entity: Array, scores: Array, same: Array, behind: Array) -> None:
-    """Where entities bear the very same name, others are hardly meant, but for those with a county behind it."""
+def _give_way(query: Array, scores: Array, same: Array, named: Array, behind: Array, form: Array) -> None:
+    """Where entities bear the very same name, others are hardly meant, but for those with a county behind it.
+
+    Nor does one that has the name and a legal form give way to an alias, which mostly leaves a form out.
+    """
     top = np.full(int(query.max(initial=-1)) + 1, -np.inf)
     np.maximum.at(top, query[same], scores[same])
-    beside = ~same & (top[query] > -np.inf)
+    by_name = np.zeros(len(top), bool)
+    by_name[query[named]] = True
+    beside = ~same & (top[query] > -np.inf) & ~(form & ~by_name[query])
     scores[beside] = np.minimum(scores[beside], _UNLIKELY)
     scores[beside & behind] = top[query[beside & behind]] - _COUNTY_BEHIND

@@ -19,6 +19,10 @@ REGISTRY = [
     ("e2", "Toledo Police Department", "", "US-OH"),
     ("f1", "Troop 2 State Police", "", "US-WV"),
     ("f2", "Troop 3 State Police", "", "US-WV"),
+    ("g1", "Keller Steel LLC", "Keller Steel", "US-NY"),
+    ("g2", "Keller Steel Corporation", "", "US-NY"),
+    ("g3", "Weber Steel", "", "US-NY"),
+    ("g4", "Weber Steel Corporation", "", "US-NY"),
 ]
 PREPARE = Preparer({}, (), "US")
 
@@ -55,6 +59,13 @@ def test_a_typing_error_is_found_but_not_sure(index):
     ((entity, probability), *_) = best(index, "Lavernge Police", "US-TN")
     assert entity == "d1"
     assert 0.5 <= probability < 0.99
+
+
+def test_an_alias_without_a_legal_form_may_be_anothers_name(index):
+    assert best(index, "Keller Steel", "US-NY")[0][1] < 0.99
+    for name, entity in (("Keller Steel LLC", "g1"), ("Weber Steel", "g3")):
+        assert best(index, name, "US-NY")[0][0] == entity
+        assert best(index, name, "US-NY")[0][1] >= 0.99
 
 
 def test_twins_tie(index):
