@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.matching.gazetteer import real_words
 from pipeline.matching.words import words
 
 MAX_LENGTH = 300  # characters of a name that are compared; no organisation's name is longer
@@ -38,6 +39,7 @@ _SETTLEMENT = re.compile(
     r"(?!police|sheriff|fire|department)((?:\w+ )*?\w+)(?= (?:police|sheriff|fire|department)\b|$)"
 )
 _OF_SOMETHING = words("of_something")
+_REMARKS = words("remarks") | {"dept", "department", "of"}
 _COMPANY_NEXT, _STATE_NEXT, _STREET_NEXT = (words(name) for name in ("company_next", "state_next", "street_next"))
 
 
@@ -112,7 +114,7 @@ def write_numbers(text: str) -> str:
 def write_county(text: str) -> str:
     """Write 'co' out: the county inside a name ('adams co so'), the company before its form ('co ltd') and after 'and'.
 
-    At the end ('ford motor co') it may be either and stays.
+    At the end, or before a remark, it is a company if the word before names no town or county ('ford motor co').
     """
     if not _county_like(text):
         return text
@@ -120,7 +122,10 @@ def write_county(text: str) -> str:
     for place, word in enumerate(said):
         if word == "co":
             following = said[place + 1 : place + 2]
-            company = (following and following[0] in _COMPANY_NEXT) or said[max(0, place - 1) : place] == ["and"]
+            before = said[max(0, place - 1) : place]
+            company = (following and following[0] in _COMPANY_NEXT) or before == ["and"]
+            if place > 1 and _REMARKS.issuperset(said[place + 1 :]):
+                company = company or said[place - 1] not in real_words("US")
             if company:
                 said[place] = "company"
             elif place and following and not following[0].startswith(("op", "ord")):  # nor 'co-operative'
