@@ -72,7 +72,10 @@ def _initials(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
         some = rows[long_left[rows].sum(axis=1) >= 2]
         pairs, places = np.nonzero(short_left[some])
         numbers = short[some[pairs], places]
-        able = vocabulary.short[numbers]
+        # Two letters are the initials of half of all names.
+        able = vocabulary.short[numbers] & (
+            (vocabulary.lengths[numbers] > 2) | ((short[some[pairs]] > 0).sum(axis=1) > 1)
+        )
         pairs, places, letters = some[pairs[able]], places[able], vocabulary.letters[numbers[able]]
         meant = long_left[pairs] & ~vocabulary.filling[long[pairs]]  # 'dc' is no 'de Conty'
         firsts = np.where(meant, vocabulary.letters[long[pairs], 0], 0)

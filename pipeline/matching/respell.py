@@ -30,6 +30,8 @@ _FILLING = {shape(word): word for word in sorted(words("filling"))}
 
 
 _OF_SOMETHING = words("of_something")
+_OF_FIRST = sorted(_OF_SOMETHING)
+_OF = {"of", "fo", "o", "f", "0f", "off", "ot", "if"}  # 'of', and slips in it
 
 
 class Speller:
@@ -85,11 +87,8 @@ class Speller:
 
     def _filled(self, said: list[str], places: Collection[str]) -> list[str]:
         """Read a word inside a name as the filling word that it was: '0f', 'dc', 'university f x', 'city o fx'."""
-        for place in range(1, len(said) - 1):
-            if said[place] in {"o", "f"} and said[place - 1] in _OF_SOMETHING:
-                rest = said[place + 1]
-                lost = said[place] == "o" and rest[0] == "f" and rest not in self._known and rest not in places
-                said = [*said[:place], "of", rest[lost:], *said[place + 2 :]]
+        if len(said) > 2 and said[1] in _OF:
+            said = self._of_something(said, places)
         inner = said[1:-1]
         if all(word in self._known or len(word) > 3 for word in inner):
             return said
@@ -102,6 +101,17 @@ class Speller:
             return text
         read = " ".join([word if word in places else mended.get(word, word) for word in said])
         return _again(country)(read) if "of" in said else read
+
+    def _of_something(self, said: list[str], places: Collection[str]) -> list[str]:
+        """Read the beginning of a name as what it was: 'city fo x', 'csty of x', 'city o fx'."""
+        first, word, rest = said[:3]
+        if first not in _OF_SOMETHING and first not in self._known and first not in places:
+            near = [each for _, found, _ in _nearest([first], _OF_FIRST) for each in found]
+            first = near[0] if len(near) == 1 else first
+        if first not in _OF_SOMETHING:
+            return said
+        lost = word == "o" and rest[0] == "f" and rest not in self._known and rest not in places
+        return [first, "of", rest[lost:], *said[3:]]
 
     def _parted(self, text: str, country: str, places: Collection[str]) -> str:
         said = text.split()

@@ -185,9 +185,22 @@ def turn_settlement(text: str) -> str:
     if not found:
         return text
     sort = "" if found.group(1) == "city" else " " + found.group(1)
-    # Alone it is the municipality itself, and no other body of that place.
-    rest = text[found.end() :] or " municipality"
-    return found.group(2) + sort + rest
+    name, rest = found.group(2), text[found.end() :]
+    if not rest or rest.startswith(" department"):
+        head, tail = _without_remark(name)
+        # Alone, or before its own department, it is the municipality itself, and no other body of that place.
+        if not rest or tail:
+            return f"{head}{sort} municipality{tail}{rest}"
+    return name + sort + rest
+
+
+def _without_remark(name: str) -> tuple[str, str]:
+    """Part a name from the remark behind it: 'isle legal' -> 'isle', ' legal'."""
+    said = name.split()
+    end = len(said)
+    while end > 1 and said[end - 1] in _REMARKS:
+        end -= 1
+    return " ".join(said[:end]), "".join([f" {word}" for word in said[end:]])
 
 
 def write_direction(text: str) -> str:
