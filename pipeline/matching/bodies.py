@@ -30,7 +30,9 @@ def bodies(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
     # A university's police may be listed as the university.
     more = known & other_known & ~differs & (((one ^ other) & ~KIND_BITS["police"]) != 0)
     numbers, other_numbers = both("numbers")
-    numbers_apart, both_numbers = numbers != other_numbers, (numbers != 0) & (other_numbers != 0)
+    # A city's second hospital is not its first, which often has no number.
+    hospitals = (one & other & KIND_BITS["hospital"]) != 0
+    numbers_apart, both_numbers = numbers != other_numbers, (numbers != 0) & (other_numbers != 0) | hospitals
     directions, other_directions = both("directions")
     municipal, other_municipal = both("municipal")
     more_here, more_there = (municipal & ~other_municipal) != 0, (other_municipal & ~municipal) != 0

@@ -10,6 +10,7 @@ from pipeline.matching.forms import Forms
 from pipeline.matching.index import Pairs, Part
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Vocabulary
 from pipeline.matching.phrases import Place, phrases
+from pipeline.matching.units import Whole, settle
 
 # The order of the model's weights. Each is 0 where nothing speaks for it.
 FEATURES = (
@@ -19,6 +20,7 @@ FEATURES = (
     "same_words",  # the same words in another order
     "alike_words",  # the same again, but some in another spelling
     "both_left",  # each has words that the other lacks
+    "one_replaced",  # of each it is one word, in the same place: 'institute for biology', 'institute for chemistry'
     "replaced",  # of these, the query's are words that the registry knows
     "replaced_agreed",  # the same, times the information of the words that agree
     "query_missed",  # share of the query's information that the candidate lacks
@@ -46,12 +48,18 @@ FEATURES = (
     "phrase_first",  # the candidate's words stand together at the beginning of the query
     "phrase_last",  # at its end: 'department of law, university of x'
     "phrase_inside",  # elsewhere in it
+    "of_behind",  # the candidate's words come first, and an 'of' or 'at' follows: 'university of x at y' is another
+    "of_before",  # an 'of' or 'at' goes before them: 'department of law at the university of x'
+    "of_longer",  # the word before them makes a longer name: 'state university of x'
     "unit_beside",  # what the query says besides is a part of a body: a department, a squad
     "unit_last",  # the same, and the whole is at the end
     "faculty",  # the same, of a university
+    "acronym_unit",  # the same, and the candidate is an acronym: 'UCLA Cardiac Arrhythmia Center'
+    "short_name",  # a part of a university, called by what tells of its name: 'Harvard Medical School'
     "beside_another",  # and names another entity too
     "begins",  # the candidate begins with the whole query
     "ends",  # the candidate ends with it
+    "place_left",  # the candidate begins with the whole query, and only a place follows: 'Goethe University', 'Zoetis'
     "letters_differ",  # share of letters that differ, in order
     "sorted_letters_differ",  # the same, words sorted
     "ngrams",  # cosine of the character trigrams
@@ -88,7 +96,6 @@ FEATURES = (
 )
 _TELLS = 0.06  # information of a word above which it is more than the name of the own region
 AT = {name: place for place, name in enumerate(FEATURES)}
-_MISSED = [AT[name] for name in ("query_missed", "query_rare", "query_tail", "query_left")]
 
 
 def compare(
@@ -121,14 +128,15 @@ def compare(
         some = Pairs(one[rest], other[rest])
         values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, part, some, vocabulary, here[rest])
         values[rest, AT["phrase_first"] : AT["letters_differ"]] = _inside(queries, part, some, named)
-        # What a part is called is not missed in the name of the whole.
-        values[np.ix_(rest[values[rest, AT["unit_beside"]] > 0], _MISSED)] = 0
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
     what = bodies(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
     values[:, AT["kind_same"] : AT["region_same"]] = what
     university = (candidates.traits[other, TRAIT["kinds"]] & KIND_BITS["university"]) > 0
+    alias_word = alias & ((candidates.words[other] > 0).sum(axis=1) == 1)
     values[:, AT["faculty"]] = values[:, AT["unit_beside"]] * university * (1 - values[:, AT["hospital_one_side"]])
+    kinds = queries.traits[one, TRAIT["kinds"]]
+    settle(values, AT, Whole(kinds, university, alias, alias_word, other, candidates.texts))
     values[:, AT["kind_differs_agreed"]] *= values[:, AT["agreed"]]
     values[:, AT["kind_candidate_only"]] *= values[:, AT["both_left"]] == 0
     values[:, AT["mended"]] = queries.traits[one, TRAIT["mended"]]
@@ -143,7 +151,7 @@ def compare(
             strange,
             (~here & ~strange) * values[:, AT["agreed"]],
             alias,
-            alias & ((candidates.words[other] > 0).sum(axis=1) == 1),
+            alias_word,
             alias & single,
             shortened,
             queries.traits[one, TRAIT["common"]],
@@ -191,7 +199,13 @@ def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array
 def _inside(queries: Forms, part: Part, pairs: Pairs, named: Sequence[Sequence[Place]]) -> Array:
     one, other = pairs.query.tolist(), pairs.variant.tolist()
     texts, candidates = [queries.texts[each] for each in one], [part.forms.texts[each] for each in other]
-    return phrases(texts, candidates, part.entity[pairs.variant].tolist(), [named[each] for each in one])
+    return phrases(
+        texts,
+        candidates,
+        part.entity[pairs.variant].tolist(),
+        [part.index.regions.codes[each] for each in part.index.region[part.variants[pairs.variant]].tolist()],
+        [named[each] for each in one],
+    )
 
 
 def _letters(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:
@@ -220,6 +234,13 @@ def _words(queries: Forms, part: Part, pairs: Pairs, vocabulary: Vocabulary, her
     return summed(found, vocabulary, own, other_names)
 
 
+def _one_replaced(found: Alignment) -> Array:
+    """Tell where two names differ in one word, which stands in the same place."""
+    one, other = found.query_left, found.candidate_left
+    lengths = (found.query > 0).sum(axis=1) == (found.candidate > 0).sum(axis=1)
+    return np.asarray(lengths & (one.sum(axis=1) == 1) & (one == other).all(axis=1))
+
+
 def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Array) -> Array:
     """Sum up what the words of each pair tell, in the order of FEATURES from same_words on."""
     told = vocabulary.weights[found.query]
@@ -245,6 +266,7 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
             nothing_left & ~some_left & ~other_spelling,
             nothing_left & ~some_left & other_spelling,
             both_left,
+            _one_replaced(found) & ~other_spelling & (other_rare > _TELLS),
             replaced,
             replaced * np.minimum(whole - sums, 3.0),
             sums / whole,

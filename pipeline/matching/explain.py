@@ -18,12 +18,14 @@ STEPS: dict[str, tuple[str, ...]] = {
     "starting point": ("candidate", "common"),
     "the same name": ("same_name", "region_left_out", "same_words", "alike_words"),
     "words that agree": (
-        "agreed", "other_names", "contained", "phrase_first", "phrase_last", "phrase_inside", "unit_beside",
-        "unit_last", "faculty", "begins", "ends",
+        "agreed", "other_names", "contained", "phrase_first", "phrase_last", "phrase_inside", "of_before",
+        "unit_beside", "unit_last", "faculty", "acronym_unit", "short_name", "begins", "ends", "place_left",
     ),
     "missing in registry": ("query_missed", "query_rare", "query_tail", "query_left", "remark"),
     "missing in your list": ("candidate_missed", "candidate_town", "candidate_rare", "candidate_left"),
-    "two different names": ("both_rare", "both_left", "replaced", "replaced_agreed"),
+    "two different names": (
+        "both_rare", "both_left", "one_replaced", "replaced", "replaced_agreed", "of_behind", "of_longer",
+    ),
     "two bodies named": ("beside_another",),
     "spelling": (
         "mended", "misspelled", "misspelled_first", "lookalike", "lookalike_towns", "inflected", "letters_differ",

@@ -1,11 +1,13 @@
 """Noise for training: the names of a registry as people write them, with the right answer known.
 
 A registry labels itself: each alias is a spelling that somebody used, so it is asked with that alias taken out. To
-these come parts of a body before or behind its name, its city, slips of the keyboard, dropped words and cut ones; and
-bodies of which the name is only a part, a university's hospital or a namesake elsewhere, that are not the entity.
+these come parts of a body before or behind its name or its acronym, its city, slips of the keyboard, dropped words and
+cut ones, names that leave out a place; and bodies of which the name is only a part, a university's hospital or a
+namesake elsewhere, that are not the entity.
 """
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,17 +30,22 @@ _PARTS = {
     "{} Department": "behind", "{} Library": "behind", "{} Research Group": "behind", "Center for {}": "both",
     "Graduate School of {}": "both", "Chair of {}": "before", "{} Institute": "both", "{} Program": "behind",
     "{} Center": "behind", "{} Laboratory": "both", "{} Research Center": "behind", "School of {} and {}": "behind",
-    "Institute for {}": "both", "PhD Program in {}": "both",
+    "Institute for {}": "both", "PhD Program in {}": "both", "{}": "both", "{}, {}": "before", "{} Unit": "both",
 }  # fmt: skip
 _BODIES = (
     "{} Hospital", "{} Medical Center", "{} Clinic", "{} Press", "Hospital of the {}", "{} Teaching Hospital",
-    "{} Foundation",
+    "{} Foundation", "Medical {}", "State {}", "Technical {}",
 )  # fmt: skip
 _UNITS = (
     "Records Section; Detective Bureau; Cyber Crime Unit; Headquarters; Patrol Division; Training Academy; "
     "Investigations; Legal Department; Press Office; IT Department; Special Investigations Unit; "
     "Narcotics Squad; Main Office; Admin"
 ).split("; ")
+_FACULTIES = tuple(part for part in _PARTS if "Department" not in part)
+_SHORT = re.compile(r"(\w+(?: \w+)?) University")
+_COUNTRY = re.compile(r" \([A-Z][^)]*\)$")
+_ACRONYM = re.compile(r"[A-Z]{2}[!-~]+")
+_BESIDE = (" and ", ", ", " ", " / ")  # between two bodies
 _GLUE = {"before": (", ", " - ", ", ", " at ", " of the ", " / "), "behind": (" ", ", ", " - ", " – ", " ", " (")}
 
 
@@ -81,6 +88,13 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
             text = rng.choice(others)
             asked.setdefault(entity.entity_id, set()).add(text)
         own = "" if number in held else entity.entity_id
+        text = _shortened(text, entity, rng)
+        beside = order[rng.randrange(len(order))]
+        if rng.random() < 0.04:
+            text, own = (
+                rng.choice(_BESIDE).join((text, beside.name)),
+                rng.choice((own, known.get(beside.name.casefold(), ""))),
+            )
         other = _another(text, entity.city, order[rng.randrange(len(order))].city, rng)
         if other:
             text, own = other, known.get(other.casefold(), "")
@@ -118,8 +132,28 @@ def _another(text: str, city: str, other_city: str, rng: random.Random) -> str:
     if "niversi" in text and rng.random() < 0.15:
         return rng.choice(_BODIES).format(text)
     if rng.random() < 0.04 and other_city and other_city != city:
-        return rng.choice((f"{text} {other_city}", f"{other_city} {text}"))
+        return rng.choice((f"{text} {other_city}", f"{other_city} {text}", f"{text} at {other_city}"))
+    if rng.random() < 0.02 and other_city:
+        return _with_part(other_city, rng)
     return ""
+
+
+def _shortened(text: str, entity: Entity, rng: random.Random) -> str:
+    """Write less than the name: its acronym alone, with a part, or behind it; no country, no city; a university's word.
+
+    Mostly the name stays.
+    """
+    acronyms = [each for each in entity.aliases if _ACRONYM.fullmatch(each)]
+    chance = rng.random()
+    if acronyms and chance < 0.3:
+        short = rng.choice(acronyms)
+        return short if chance < 0.05 else _with_part(short, rng) if chance < 0.15 else f"{text} ({short})"
+    if chance < 0.7:
+        text = _COUNTRY.sub("", text)
+    if entity.city and chance > 0.6:
+        text = re.sub(rf"(?:,| in| of| at| -)? {re.escape(entity.city)}$", "", text)
+    short_name = _SHORT.fullmatch(text)
+    return _with_part(short_name[1], rng, _FACULTIES) if short_name and chance > 0.7 else text
 
 
 def spoil(text: str, entity: Entity, rng: random.Random) -> str:
@@ -139,10 +173,10 @@ def spoil(text: str, entity: Entity, rng: random.Random) -> str:
     return text.upper() if case < 0.08 else text.lower() if case < 0.14 else text
 
 
-def _with_part(text: str, rng: random.Random) -> str:
-    if rng.random() < 0.25:
+def _with_part(text: str, rng: random.Random, parts: Sequence[str] = ()) -> str:
+    if not parts and rng.random() < 0.25:
         return f"{text}{rng.choice(_GLUE['behind'])}{rng.choice(_UNITS)}"
-    part = rng.choice(sorted(_PARTS))
+    part = rng.choice(parts or tuple(_PARTS))
     side = _PARTS[part] if _PARTS[part] != "both" else rng.choice(("before", "behind"))
     told = part.format(rng.choice(_SUBJECTS), rng.choice(_SUBJECTS))
     glue = rng.choice(_GLUE[side])

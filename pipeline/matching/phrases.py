@@ -2,14 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
+from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import Array
+from pipeline.matching.marks import region_words
 from pipeline.matching.words import words
 
 # What phrases() tells of each pair, in this order.
-FIRST, LAST, INSIDE, UNIT_BESIDE, UNIT_LAST, FACULTY, BESIDE_ANOTHER, BEGINS, ENDS = range(9)
+(
+    FIRST, LAST, INSIDE, OF_BEHIND, OF_BEFORE, OF_LONGER, UNIT_BESIDE, UNIT_LAST, FACULTY, ACRONYM_UNIT, SHORT_NAME,
+    BESIDE_ANOTHER, BEGINS, ENDS, PLACE_LEFT,
+) = range(15)  # fmt: skip
+_LINKS = frozenset("at in of".split())
+_NAMING = words("naming")
+_FEW = 2  # words of a short name: 'harvard', 'johns hopkins'
 _UNITS = words("units")
 _BODIES = frozenset("campus clinic hospital".split())  # beside a whole name they are bodies of their own
 _PARTS = frozenset("branch bureau division program programme section squad team unit".split())
@@ -30,25 +39,61 @@ def place_of(inner: str, whole: str) -> int:
 
 
 def phrases(
-    queries: Sequence[str], candidates: Sequence[str], entities: Sequence[int], named: Sequence[Sequence[Place]]
+    queries: Sequence[str],
+    candidates: Sequence[str],
+    entities: Sequence[int],
+    regions: Sequence[str],
+    named: Sequence[Sequence[Place]],
 ) -> Array:
     """Tell of pairs of names, a row each, where the one stands in the other.
 
-    `entities` are those of the candidates; `named` are the names of the registry that stand in each query.
+    `entities` and `regions` are those of the candidates; `named` are the names of the registry that stand in a query.
     """
-    values = np.zeros((len(queries), ENDS + 1))
+    values = np.zeros((len(queries), PLACE_LEFT + 1))
     for row, (one, other) in enumerate(zip(queries, candidates, strict=True)):
         start = place_of(other, one)
         if start >= 0:
             end = start + len(other)
-            values[row, FIRST if start == 0 else LAST if end == len(one) else INSIDE] = 1
-            values[row, UNIT_BESIDE] = _is_part(f"{one[:start]} {one[end:]}".split(), other)
+            before, behind = one[:start].split(), one[end:].split()
+            values[row, FIRST if not before else LAST if not behind else INSIDE] = 1
+            values[row, OF_BEHIND] = not before and behind[0] in _LINKS
+            values[row, OF_BEFORE] = _links(before)
+            values[row, OF_LONGER] = before[-1:] != [] and before[-1] in _NAMING
+            values[row, UNIT_BESIDE] = _is_part(before + behind, other)
             values[row, UNIT_LAST] = values[row, UNIT_BESIDE] * values[row, LAST]
             values[row, BESIDE_ANOTHER] = bool(named[row]) and _another(entities[row], start, end, named[row])
-        elif len(one) < len(other) and one in other:
+            continue
+        values[row, SHORT_NAME] = _short(one, other)
+        if len(one) < len(other) and one in other:
             values[row, BEGINS] = other.startswith(one + " ")
             values[row, ENDS] = other.endswith(" " + one)
+            rest = [word for word in other[len(one) :].split() if word not in _LINKS]
+            values[row, PLACE_LEFT] = values[row, BEGINS] and _places(regions[row]).issuperset(rest)
     return values
+
+
+def _links(before: Sequence[str]) -> bool:
+    """Tell whether words end with an 'of' or 'at', or one of these and 'the'."""
+    said = before[:-1] if before[-1:] == ["the"] else before
+    return said[-1:] != [] and said[-1] in _LINKS
+
+
+def _short(query: str, name: str) -> int:
+    """Count the words of 'x' where the query is a part of 'x university' that says no university: 0 for none."""
+    core = name.removesuffix(" university")
+    start = place_of(core, query) if len(core) < len(name) and "university" not in query else -1
+    if start < 0 or core.count(" ") >= _FEW:
+        return 0
+    before, behind = query[:start].split(), query[start + len(core) :].split()
+    # 'Regis College' is no part of Regis University.
+    apt = len(before) + len(behind) > 1 and (not before or _links(before)) and _is_part(before + behind, core)
+    return len(core.split()) if apt else 0
+
+
+@cache
+def _places(region: str) -> frozenset[str]:
+    """Give the words of the towns of a region's country, and of the region itself."""
+    return real_words(region.split("-")[0]) | region_words(region)
 
 
 def _is_part(rest: Sequence[str], whole: str) -> bool:

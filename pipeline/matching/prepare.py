@@ -8,6 +8,12 @@ from pipeline.matching.standardise import MAX_LENGTH, Standardiser, dialect
 from pipeline.patterns import Patterns
 from pipeline.text import fold_blanks
 
+# Letters that are written as two where the keyboard lacks them, and the countries that do: 'Wuerzburg', 'Tromsoe'.
+_DIGRAPHS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
+_DIGRAPH_COUNTRIES = frozenset("AT CH DE DK FI LI LU NO SE".split())
+
 
 class Preparer:
     """The preparation of one dataset: its abbreviations, its noise (regular expressions), its country.
@@ -38,6 +44,8 @@ class Preparer:
         forms = [self._write(name, rest, here)]
         if here != self._country and not self._standardiser(here).local.isdisjoint(rest.casefold().split()):
             forms.append(self._write(name, rest, self._country))
+        if regions.country_of(region) in _DIGRAPH_COUNTRIES and (spelled := rest.translate(_DIGRAPHS)) != rest:
+            forms.append(self._write(name, spelled, here))
         return tuple(dict.fromkeys(forms))
 
     def _place(self, name: str, region: str) -> tuple[str, str]:

@@ -16,7 +16,8 @@ BEST = 5
 RIVALS = 3
 _ELSEWHERE = 6
 _WEAK = 0.6  # cosine below which nothing in the region resembles the name, and it is sought everywhere
-_NAMED = 1.0  # information of a name that makes it another body, where it stands beside one
+# Information of a name that makes it another body, where it stands beside one; and of one of a single word.
+_NAMED, _NAMED_BY_ONE = 0.6, 1.0
 _UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same one
 _COUNTY_BEHIND = 1.0  # how much less likely, in log odds, one with a county behind the name is than one without
 
@@ -99,7 +100,9 @@ def ask(index: Index, queries: Sequence[Query]) -> Asked:
 def _named(index: Index, forms: Forms, inside: Pairs) -> list[list[Place]]:
     named: list[list[Place]] = [[] for _ in forms.texts]
     part, places = index.part(inside.variant)
-    tells = index.lexicon.weights[part.forms.words].sum(axis=1)[places] >= _NAMED
+    several = (part.forms.words > 0).sum(axis=1) > 1
+    told = index.lexicon.weights[part.forms.words].sum(axis=1)
+    tells = (told >= np.where(several, _NAMED, _NAMED_BY_ONE))[places]
     for query, variant in zip(inside.query[tells].tolist(), places[tells].tolist(), strict=True):
         name = part.forms.texts[variant]
         start = place_of(name, forms.texts[query])

@@ -38,6 +38,18 @@ _SETTLEMENT = re.compile(
     r"(?:government (?:of )?)?(?:the )?(city|town|village|borough|township|county) of "
     r"(?!police|sheriff|fire|department)((?:\w+ )*?\w+)(?= (?:police|sheriff|fire|department)\b|$)"
 )
+# What a body is of, in the languages of terms.json: 'universita degli studi di torino', 'universidad de la republica'.
+_OF = re.compile(
+    r"\b(university|institute|hospital|clinic|academy|center|school|college|faculty|department|foundation|association"
+    r"|society|ministry|laboratory|council|museum|library) (?:(?:degli studi|di studi) )?"
+    r"(?:da|das|de|degli|dei|del|della|delle|dello|der|des|di|do|dos|du|of|van|von|za|zu)"
+    r"(?: (?:den|der|el|het|la|las|le|les|los|the))?(?= [a-z0-9])"
+)
+_FORM = re.compile(
+    r"\b(?:(?:fsbei|fsaei|fgbou|fgaou|fsei|fgou)(?: of)? (?:he|hpe|vo|vpo)"
+    r"|federal state (?:budgetary|autonomous|budget) educational (?:institution|institute|establishment)"
+    r"(?: of higher (?:professional )?education)?) (?=[a-z0-9])"
+)
 _OF_SOMETHING = words("of_something")
 _REMARKS = words("remarks") | {"dept", "department", "of"}
 _COMPANY_NEXT, _STATE_NEXT, _STREET_NEXT = (words(name) for name in ("company_next", "state_next", "street_next"))
@@ -103,10 +115,11 @@ def write_numbers(text: str) -> str:
     if not text.replace(" ", "").isalpha():
         text = _LEADING_ZEROS.sub("", _ORDINAL.sub(r"\1", text))
     said = text.split()
-    if not _NUMBERED.isdisjoint(said):
+    hospital = "hospital" in said  # 'second xiangya hospital', 'hospital no 2': of several in a city
+    if hospital or not _NUMBERED.isdisjoint(said):
         for place, word in enumerate(said):
             beside = {*said[max(0, place - 1) : place], *said[place + 1 : place + 2]}
-            if not _NUMBERED.isdisjoint(beside):
+            if (hospital and word in _NUMBER_WORDS) or not _NUMBERED.isdisjoint(beside):
                 said[place] = _ROMAN.get(word) or _NUMBER_WORDS.get(word, word)
     return " ".join(said)
 
@@ -213,6 +226,16 @@ def write_marshal(text: str) -> str:
     return _MARSHAL.sub("marshal", text) if "marshall" in text else text
 
 
+def write_of(text: str) -> str:
+    """Write 'of' between a body and what it is of: 'university di torino' -> 'university of torino'."""
+    return _OF.sub(r"\1 of", text)
+
+
+def drop_form(text: str) -> str:
+    """Drop the legal form in front of Russian institutions: 'fsbei of he x university' -> 'x university'."""
+    return _FORM.sub("", text)
+
+
 def drop_article(text: str) -> str:
     """Drop a leading 'the'."""
     return text.removeprefix("the ")
@@ -269,6 +292,8 @@ _WORDS_BEFORE: tuple[Callable[[str], str], ...] = (
 _WORDS_AFTER: tuple[Callable[[str], str], ...] = (
     write_numbers,
     write_marshal,
+    write_of,
+    drop_form,
     drop_article,
     turn_back,
     turn_settlement,

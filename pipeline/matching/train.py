@@ -38,6 +38,9 @@ COUNTRIES = {"police-icpsr": "US", "leso-renames": "US", "flock-hard-hand": "US"
 AGAINST = (
     "kind_differs",
     "kind_differs_agreed",
+    "one_replaced",
+    "of_behind",
+    "of_longer",
     "replaced_agreed",
     "municipality_differs",
     "kind_more",

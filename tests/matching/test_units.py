@@ -1,0 +1,105 @@
+"""A query that names a part of a body is not held against it; what makes another body of the name is."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.matching.compare import FEATURES
+from pipeline.matching.index import Index, Pairs
+from pipeline.matching.prepare import Preparer
+from pipeline.matching.search import Query, ask, compare_pairs
+from pipeline.matching.train import AGAINST
+from tests.matching.test_compare import features
+
+OPEN = {
+    "query_missed",
+    "query_rare",
+    "query_tail",
+    "query_left",
+    "letters_differ",
+    "sorted_letters_differ",
+    "kind_more",
+}
+PREPARE = Preparer({}, (), "")
+ROWS = [
+    ("a", "Quill University", "QUAC", "", ""),
+    ("b", "University of Zorba", "", "", ""),
+    ("c", "Keller Museum of Salt", "KMOS", "", ""),
+    ("d", "Boise Police", "", "", ""),
+]
+QUILL, QUAC, ZORBA, KELLER, KMOS = range(5)  # their variants, in that order
+
+
+def compared(query, variant, more=()):
+    index = Index(pd.DataFrame([*ROWS, *more], columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
+    asked = ask(index, [Query(PREPARE(query)[0], "", "")])
+    found = compare_pairs(index, asked, Pairs(np.array([0]), np.array([variant])))
+    return {name: value for name, value in zip(FEATURES, found.values[0].tolist(), strict=True) if value}
+
+
+@pytest.mark.parametrize(
+    ("query", "variant"),
+    [
+        ("Quill University School of Public Health", QUILL),
+        ("Department of Cell Biology, Quill University", QUILL),
+        ("Warren Wombat Halls at Quill University", QUILL),
+        ("PEIRENE 7500 University of Zorba", ZORBA),
+        ("QUAC Wombat Pepper Center", QUAC),
+        ("Wombat Pepper Laboratory at the QUAC", QUAC),
+        ("KMOS wombat pepper", KMOS),
+        ("Quill School of Public Health", QUILL),
+        ("Wombat Pepper Center at Quill", QUILL),
+    ],
+)
+def test_a_part_is_not_held_against_the_whole(query, variant):
+    found = compared(query, variant)
+    assert not OPEN & found.keys()
+    assert found["ngrams"] == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "variant"),
+    [
+        ("Quill University Police", QUILL),  # another kind of body
+        ("Quill University Hospital", QUILL),
+        ("Quill Police Department School", QUILL),
+        ("State University of Zorba", ZORBA),  # a longer name
+        ("Wombat Quill University", QUILL),
+        ("Wombat pepper KMOS", KMOS),  # an acronym that nothing leads to
+        ("Quill University School of Law and University of Zorba", QUILL),  # two bodies
+        ("Quill College", QUILL),  # a name of its own
+        ("Wombat Quill Law School", QUILL),
+        ("Zorba School of Public Health", ZORBA),  # a place
+    ],
+)
+def test_another_body_is(query, variant):
+    assert OPEN & compared(query, variant).keys()
+
+
+def test_a_short_name_must_be_rare():
+    assert compared("Quill Law School", QUILL)["short_name"] == 1
+    many = [(f"q{number:02}", f"Quill Depot {number}", "", "", "") for number in range(60)]
+    assert "short_name" not in compared("Quill Law School", QUILL, many)
+
+
+def test_the_place_that_ends_a_name_is_not_missed():
+    found = features("Goethe Wombat Institute", "Goethe Wombat Institute of Boise", where="US-ID")
+    assert found["place_left"] == 1
+    assert not {"candidate_missed", "candidate_rare", "candidate_left"} & found.keys()
+    found = features("Zoetis", "Zoetis (United States)", where="US")
+    assert found["place_left"] == 1
+    assert "candidate_missed" in features(
+        "Goethe Wombat Institute", "Goethe Wombat Institute of Xquillz", where="US-ID"
+    )
+
+
+def test_what_makes_another_body_never_speaks_for_a_candidate():
+    assert {"of_behind", "of_longer", "one_replaced"} <= set(AGAINST)
+
+
+def test_a_filling_word_names_no_body_though_one_has_it_as_its_acronym():
+    rows = [("a", "University of Zorba", "", "", ""), ("b", "Office of Fusion", "OF", "", "")]
+    index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
+    asked = ask(index, [Query(PREPARE("University of Zorba School of Law")[0], "", "")])
+    assert {index.ids[each.entity] for each in asked.named[0]} <= {"a"}
+    assert not {2} & set(asked.inside.variant.tolist())
