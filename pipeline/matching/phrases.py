@@ -20,6 +20,7 @@ _LINKS = frozenset("at in of".split())
 _NAMING = words("naming")
 _FEW = 2  # words of a short name: 'harvard', 'johns hopkins'
 _UNITS = words("units")
+_COMMON = words("common") | words("units") | words("naming")
 _BODIES = frozenset("campus clinic hospital".split())  # beside a whole name they are bodies of their own
 _PARTS = frozenset("branch bureau division program programme section squad team unit".split())
 
@@ -67,8 +68,7 @@ def phrases(
         if len(one) < len(other) and one in other:
             values[row, BEGINS] = other.startswith(one + " ")
             values[row, ENDS] = other.endswith(" " + one)
-            rest = [word for word in other[len(one) :].split() if word not in _LINKS]
-            values[row, PLACE_LEFT] = values[row, BEGINS] and _places(regions[row]).issuperset(rest)
+            values[row, PLACE_LEFT] = values[row, BEGINS] and _leaves_place(one, other[len(one) :], _places(regions[row]))
     return values
 
 
@@ -88,6 +88,12 @@ def _short(query: str, name: str) -> int:
     # 'Regis College' is no part of Regis University.
     apt = len(before) + len(behind) > 1 and (not before or _links(before)) and _is_part(before + behind, core)
     return len(core.split()) if apt else 0
+
+
+def _leaves_place(name: str, rest: str, places: frozenset[str]) -> bool:
+    """Tell whether all the rest of a name is a place, and the name says none: 'San Diego' is not 'San Diego Alcala'."""
+    said = [word for word in name.split() if word not in _COMMON]
+    return places.isdisjoint(said) and all(word in places for word in rest.split() if word not in _LINKS)
 
 
 @cache
