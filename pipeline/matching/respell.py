@@ -12,6 +12,7 @@ import numpy as np
 
 from pipeline.matching.blanks import Blanks
 from pipeline.matching.gazetteer import real_words
+from pipeline.matching.marks import region_words
 from pipeline.matching.shapes import shape
 from pipeline.matching.standardise import Standardiser, builtin_abbreviations, terms
 from pipeline.matching.words import words
@@ -58,8 +59,9 @@ class Speller:
             if len(word) >= _LEAST - 1:
                 self._lexicon.setdefault(word[0], []).append(word)
 
-    def __call__(self, texts: Sequence[str], countries: Sequence[str]) -> list[str]:
-        """Mend standardised names; one without anything to mend is given back as it is."""
+    def __call__(self, texts: Sequence[str], regions: Sequence[str]) -> list[str]:
+        """Mend standardised names; one without anything to mend is given back as it is. `regions` is where each lies."""
+        countries = [region.split("-")[0] for region in regions]
         real = [real_words(country) for country in countries]
         placed = [self._placed(*each) for each in zip(texts, countries, real, strict=True)]
         said = [(word, places) for text, places in zip(placed, real, strict=True) for word in text.split()]
@@ -69,6 +71,7 @@ class Speller:
         mended |= self._misread([word for word in unknown if word not in mended])
         mended |= self._slips([word for word in unknown if word not in mended])
         mended |= self._halves([word for word in unknown if word not in mended])
+        placed = [self._of_region(*each) for each in zip(placed, regions, real, strict=True)]
         return [
             self._parted(self._written(text, mended, country, places), country, places)
             for text, country, places in zip(placed, countries, real, strict=True)
@@ -127,6 +130,16 @@ class Speller:
 
     def _is_odd(self, word: str, places: Collection[str]) -> bool:
         return len(word) >= _LEAST and word not in self._known and word not in places and not word.isdigit()
+
+    def _of_region(self, text: str, region: str, places: Collection[str]) -> str:
+        """Read an unknown word as one of the name of its region, of which it is a slip: 'gerogia' in US-GA."""
+        said = text.split()
+        odd = [word for word in said if self._is_odd(word, places)] if region else []
+        if not odd:
+            return text
+        meant = sorted(word for word in region_words(region) if len(word) >= _LEAST)
+        read = {word: near[0] for word, near, _ in _nearest(odd, meant) if len(near) == 1}
+        return " ".join([read.get(word, word) for word in said]) if read else text
 
     def _letters(self, word: str) -> str:
         """Read the digits inside a word as the letters that they look like, if that makes a known word; else ''."""

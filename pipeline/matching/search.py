@@ -87,7 +87,7 @@ def ask(index: Index, queries: Sequence[Query]) -> Asked:
     unknown: dict[Unknown, int] = {}
     where = [query.where() for query in queries]
     texts = [query.standard for query in queries]
-    mended = index.speller(texts, [region.split("-")[0] for region in where])
+    mended = index.speller(texts, where)
     said = [take_apart(text, region) for text, region in zip(mended, where, strict=True)]
     forms = index.columns(said, where, unknown)
     forms.traits[:, TRAITS.index("mended")] = [text != now for text, now in zip(texts, mended, strict=True)]

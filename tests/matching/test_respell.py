@@ -93,6 +93,12 @@ def test_the_name_of_a_town_is_no_slip_there(speller):
     assert told(["lansing police"], ["US"]) == ["lansing police"]
 
 
+def test_a_slip_in_the_name_of_the_region_is_read_there(speller):
+    assert speller(["gerogia police"], ["US-GA"]) == ["georgia police"]
+    assert speller(["gerogia police"], ["US-OH"]) == speller(["gerogia police"], [""]) == ["gerogia police"]
+    assert speller(["police of nigdr"], ["NE"]) == ["police of niger"]
+
+
 def test_words_run_together_are_parted_where_both_are_long():
     told = Speller({"singh": 1, "shipping": 2, "white": 2, "marsh": 1}, 60)
     assert told(["singhshipping"], ["BR"]) == ["singh shipping"]
