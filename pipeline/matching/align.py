@@ -119,6 +119,8 @@ def _spellings(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
     known = vocabulary.real[distinct // size] & vocabulary.real[distinct % size]
     alike, ways = (each[where] for each in similarities(texts, others_texts, known))
     rest = (alike > 0) & found.query_left[pairs, ones] & found.candidate_left[pairs, others]
+    # A particle is short for nothing: 'le cambout' is not 'leran'.
+    rest &= ~vocabulary.particle[found.query[pairs, ones]] & ~vocabulary.particle[found.candidate[pairs, others]]
     pairs, ones, others, alike, ways = (each[rest] for each in (pairs, ones, others, alike, ways))
     for _ in range(_ROUNDS):
         if not len(pairs):
@@ -157,7 +159,7 @@ def _take(
     np.add.at(found.lengthened, pairs, np.where(short & ~shorter, weights, 0))
     np.add.at(found.inflected, pairs, np.where(ways == INFLECTED, weights, 0))
     spelled = ways == SPELLED
-    alike_only, towns = (spelled & known) | apart, place & other_place
+    alike_only, towns = (spelled & known) | apart, place & (other_place | (vocabulary.lengths[other] < _NAME))
     np.add.at(found.lookalike, pairs, np.where(alike_only & ~towns, weights, 0))
     np.add.at(found.lookalike_towns, pairs, np.where(alike_only & towns, weights, 0))
     np.add.at(found.misspelled, pairs, np.where(spelled & ~known, (1 - alike) * weights, 0))

@@ -16,6 +16,7 @@ from pipeline.matching.words import words
 WIDTH = 12  # telling words of a name that are compared
 _FORCE = frozenset({"service", "force", "division"})
 _STOP, _SILENT = words("stop"), words("silent")
+_NAMES = _STOP - _SILENT - {"at"}  # filling words that may be the name of a town
 _LEGAL = sorted(words("legal"))
 _LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(_LEGAL)}
 _SHORTEST = 3  # words of a name with a legal form
@@ -235,7 +236,9 @@ def _telling(standard: str) -> tuple[str, ...]:
     every = standard.split()
     form = legal_form(every)
     every = every[: form.start] + every[form.stop :]
-    return tuple([word for word in every if word not in _STOP] or every)
+    told = [word for word in every if word not in _STOP]
+    # No name ends with a filling word: 'Fiscalía Provincial de Das' is one of a town.
+    return tuple([*told, every[-1]] if every and every[-1] in _NAMES else told or every)
 
 
 def exact_key(standard: str) -> str:

@@ -24,7 +24,7 @@ SLIPS = 3  # letters that may differ in a misspelled word
 _SORTS = {name: sorted(words(name)) for name in ("directions", "municipal", "county", "place_words")}
 _COMMON = words("common") | words("stop")
 _REMARKS = words("remarks")
-_FILLING = words("filling")
+_FILLING, _PARTICLES = words("filling"), words("particles")
 _KINDS = kind_patterns()
 KIND_BITS = {kind: 1 << place for place, kind in enumerate(_KINDS)}
 _PATTERNS = tuple((KIND_BITS[kind], re.compile(r"\b(?:" + text + ")")) for kind, text in _KINDS.items())
@@ -86,6 +86,7 @@ class Vocabulary:
         alphabetic = np.array([word.isalpha() for word in self.words], bool)
         self.remark = np.array([word in _REMARKS for word in self.words], bool)  # a part of a body, or of nothing
         self.filling = np.array([word in _FILLING for word in self.words], bool)
+        self.particle = np.array([word in _PARTICLES for word in self.words], bool)
         self.short = alphabetic & (self.lengths >= 2) & (self.lengths <= INITIALS)  # may be initials
 
     def may_be_alike(self, ones: Array, others: Array) -> Array:
