@@ -10,7 +10,7 @@ TRAIT = {name: place for place, name in enumerate(TRAITS)}
 
 
 def bodies(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
-    """Compare the traits of pairs of names, a row each: the features of compare.py from kind_same on, in their order.
+    """Compare the traits of pairs of names, a row each: those of features.py from kind_same on, in their order.
 
     `lists_municipalities`: the registry has many, so that none is asked about for its police.
     """

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching.align import Alignment, align
-from pipeline.matching.compare import FEATURES
+from pipeline.matching.features import FEATURES
 from pipeline.matching.index import Index, Pairs
 from pipeline.matching.model import score, weights
 from pipeline.matching.prepare import Preparer

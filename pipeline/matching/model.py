@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.errors import InputError, Problem
-from pipeline.matching.compare import AT, FEATURES
+from pipeline.matching.features import AT, FEATURES
 from pipeline.matching.lexicon import Array
 
 DIGITS = 6

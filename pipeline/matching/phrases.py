@@ -68,7 +68,9 @@ def phrases(
         if len(one) < len(other) and one in other:
             values[row, BEGINS] = other.startswith(one + " ")
             values[row, ENDS] = other.endswith(" " + one)
-            values[row, PLACE_LEFT] = values[row, BEGINS] and _leaves_place(one, other[len(one) :], _places(regions[row]))
+            values[row, PLACE_LEFT] = values[row, BEGINS] and _leaves_place(
+                one, other[len(one) :], _places(regions[row])
+            )
     return values
 
 

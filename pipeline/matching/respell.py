@@ -60,7 +60,7 @@ class Speller:
                 self._lexicon.setdefault(word[0], []).append(word)
 
     def __call__(self, texts: Sequence[str], regions: Sequence[str]) -> list[str]:
-        """Mend standardised names; one without anything to mend is given back as it is. `regions` is where each lies."""
+        """Mend standardised names, each with its region; one without anything to mend is given back as it is."""
         countries = [region.split("-")[0] for region in regions]
         real = [real_words(country) for country in countries]
         placed = [self._placed(*each) for each in zip(texts, countries, real, strict=True)]
@@ -138,7 +138,7 @@ class Speller:
         if not odd:
             return text
         meant = sorted(word for word in region_words(region) if len(word) >= _LEAST)
-        read = {word: near[0] for word, near, _ in _nearest(odd, meant) if len(near) == 1}
+        read = {word: next(iter(near)) for word, near, _ in _nearest(odd, meant) if len(near) == 1}
         return " ".join([read.get(word, word) for word in said]) if read else text
 
     def _letters(self, word: str) -> str:

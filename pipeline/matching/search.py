@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.matching.compare import AT, compare
+from pipeline.matching.compare import compare
+from pipeline.matching.features import AT
 from pipeline.matching.forms import TRAITS, Forms, Unknown, take_apart
 from pipeline.matching.index import PER_BLOCK, Index, Pairs
 from pipeline.matching.lexicon import Array, Vocabulary

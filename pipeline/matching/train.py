@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline import regions
-from pipeline.matching.compare import AT, FEATURES
+from pipeline.matching.features import AT, FEATURES
 from pipeline.matching.index import Index
 from pipeline.matching.lexicon import Array
 from pipeline.matching.noise import Entity, noisy
@@ -228,7 +228,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         used.append("invented")
         sets.append(label(chosen.invented, "", NOISE_SHARE))
     model = {
-        "note": "Weights of the features in compare.py; model.py and train.py tell more.",
+        "note": "Weights of the features in features.py; model.py and train.py tell more.",
         "trained_on": {name: each.queries for name, each in zip(used, sets, strict=True)},
         "weights": {name: round(float(weight), 3) for name, weight in zip(FEATURES, fit(sets), strict=True)},
     }

@@ -1,10 +1,11 @@
 """Queries that name a part of a candidate: what either name has besides then says nothing against it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.matching.features import AT
 from pipeline.matching.lexicon import KIND_BITS, Array
 
 _SOME, _RARE = 0.5, 0.62  # information of a name that is meant beside a part of it; of a word that means one alone
@@ -30,8 +31,8 @@ class Whole:
     texts: Sequence[str]  # of the variants
 
 
-def settle(values: Array, at: Mapping[str, int], whole: Whole) -> None:
-    """Set, in rows of FEATURES (`at` tells their columns), what a query that names a part leaves open to 0.
+def settle(values: Array, whole: Whole) -> None:
+    """Set, in rows of FEATURES, what a query that names a part leaves open to 0.
 
     What a part is called is not missed in the name of the whole. Where that is a university, or a body called by its
     acronym, the letters that the part adds do not count either; and a university may be called by the words that tell
@@ -39,40 +40,40 @@ def settle(values: Array, at: Mapping[str, int], whole: Whole) -> None:
     """
 
     def clear(rows: Array, names: Sequence[str]) -> None:
-        columns = np.array([at[name] for name in names])
+        columns = np.array([AT[name] for name in names])
         values[np.ix_(rows, columns)] = 0
 
-    clear(values[:, at["unit_beside"]] > 0, _MISSED)
-    apt = ((whole.kinds & ~_ACADEMIC) == 0) & (values[:, at["hospital_one_side"]] == 0)
-    short = _short(values, at, whole) & apt
-    acronym = _acronym(values, at, whole) & apt
-    part = (_university(values, at, whole) & apt) | acronym | short
-    values[:, at["short_name"]] = short
-    values[:, at["acronym_unit"]] = values[:, at["unit_beside"]] * acronym
+    clear(values[:, AT["unit_beside"]] > 0, _MISSED)
+    apt = ((whole.kinds & ~_ACADEMIC) == 0) & (values[:, AT["hospital_one_side"]] == 0)
+    short = _short(values, whole) & apt
+    acronym = _acronym(values, whole) & apt
+    part = (_university(values, whole) & apt) | acronym | short
+    values[:, AT["short_name"]] = short
+    values[:, AT["acronym_unit"]] = values[:, AT["unit_beside"]] * acronym
     clear(part, _MISSED + _LONGER)
-    values[part, at["ngrams"]] = 1
-    clear(short | (values[:, at["place_left"]] > 0), _LACKED)
+    values[part, AT["ngrams"]] = 1
+    clear(short | (values[:, AT["place_left"]] > 0), _LACKED)
 
 
-def _short(values: Array, at: Mapping[str, int], whole: Whole) -> Array:
+def _short(values: Array, whole: Whole) -> Array:
     """'Harvard Medical School': each word of the short name is rare."""
-    words = values[:, at["short_name"]]
-    rare = values[:, at["agreed"]] >= _RARE * words
+    words = values[:, AT["short_name"]]
+    rare = values[:, AT["agreed"]] >= _RARE * words
     return np.asarray((words > 0) & rare & whole.university & ~whole.alias)
 
 
-def _acronym(values: Array, at: Mapping[str, int], whole: Whole) -> Array:
+def _acronym(values: Array, whole: Whole) -> Array:
     """'UCLA Cardiac Arrhythmia Center', 'Center for Law at UCLA'; a short one that many have tells too little."""
-    stands = (values[:, at["phrase_first"]] > 0) | (values[:, at["of_before"]] > 0)
-    alone = values[:, at["beside_another"]] == 0
-    return np.asarray(stands & alone & whole.alias_word & (values[:, at["agreed"]] >= _RARE))
+    stands = (values[:, AT["phrase_first"]] > 0) | (values[:, AT["of_before"]] > 0)
+    alone = values[:, AT["beside_another"]] == 0
+    return np.asarray(stands & alone & whole.alias_word & (values[:, AT["agreed"]] >= _RARE))
 
 
-def _university(values: Array, at: Mapping[str, int], whole: Whole) -> Array:
+def _university(values: Array, whole: Whole) -> Array:
     """'Duke University School of Law', 'PEIRENE, University of Limoges'; no 'State University of Limoges'."""
-    last = (values[:, at["phrase_last"]] > 0) & (values[:, at["of_longer"]] == 0)
-    bare = np.flatnonzero(last & (values[:, at["of_before"]] == 0))
+    last = (values[:, AT["phrase_last"]] > 0) & (values[:, AT["of_longer"]] == 0)
+    bare = np.flatnonzero(last & (values[:, AT["of_before"]] == 0))
     last[bare] = [whole.texts[each].startswith("university of ") for each in whole.variant[bare].tolist()]
-    alone = values[:, at["beside_another"]] == 0
-    told = whole.university & ~whole.alias_word & (values[:, at["agreed"]] >= _SOME)
-    return np.asarray(told & alone & (last | (values[:, at["unit_beside"]] > 0)))
+    alone = values[:, AT["beside_another"]] == 0
+    told = whole.university & ~whole.alias_word & (values[:, AT["agreed"]] >= _SOME)
+    return np.asarray(told & alone & (last | (values[:, AT["unit_beside"]] > 0)))

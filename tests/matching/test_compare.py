@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from pipeline.matching.bodies import TRAIT
-from pipeline.matching.compare import FEATURES
 from pipeline.matching.explain import Explainer
+from pipeline.matching.features import FEATURES
 from pipeline.matching.forms import exact_key
 from pipeline.matching.index import Index, Pairs
 from pipeline.matching.lexicon import KIND_BITS

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from pipeline.matching.compare import AT, FEATURES
 from pipeline.matching.explain import STEPS
+from pipeline.matching.features import AT, FEATURES
 from pipeline.matching.model import probabilities, score, weights
 
 

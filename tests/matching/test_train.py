@@ -2,7 +2,7 @@ import csv
 import json
 
 from pipeline.matching import train
-from pipeline.matching.compare import FEATURES
+from pipeline.matching.features import FEATURES
 
 PLACES = ["Boise", "Nampa", "Salem", "Akron", "Toledo", "Dayton", "Lima", "Parma", "Elyria", "Lorain"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.matching.compare import FEATURES
+from pipeline.matching.features import FEATURES
 from pipeline.matching.index import Index, Pairs
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, ask, compare_pairs

@@ -238,7 +238,7 @@ class Terminal:
 
 
 def test_a_model_of_ones_own(tmp_path):
-    from pipeline.matching.compare import FEATURES
+    from pipeline.matching.features import FEATURES
 
     queries, registry = tmp_path / "q.csv", tmp_path / "r.csv"
     queries.write_text("name\nBoisse Police\n", encoding="utf-8")
