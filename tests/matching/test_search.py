@@ -19,6 +19,8 @@ REGISTRY = [
     ("e2", "Toledo Police Department", "", "US-OH"),
     ("f1", "Troop 2 State Police", "", "US-WV"),
     ("f2", "Troop 3 State Police", "", "US-WV"),
+    ("h1", "Quill Institute", "", "US-NY"),
+    ("h2", "Salt Institute", "Quill Institute", "US-NY"),
     ("g1", "Keller Steel LLC", "Keller Steel", "US-NY"),
     ("g2", "Keller Steel Corporation", "", "US-NY"),
     ("g3", "Weber Steel", "", "US-NY"),
@@ -66,6 +68,12 @@ def test_an_alias_without_a_legal_form_may_be_anothers_name(index):
     for name, entity in (("Keller Steel LLC", "g1"), ("Weber Steel", "g3")):
         assert best(index, name, "US-NY")[0][0] == entity
         assert best(index, name, "US-NY")[0][1] >= 0.99
+
+
+def test_the_body_of_a_name_is_meant_before_one_with_that_alias(index):
+    (name, probability), (alias, other), *_ = best(index, "Quill Institute", "US-NY")
+    assert (name, alias) == ("h1", "h2")
+    assert 0.9 < probability < 0.99 and 0 < other < 0.1  # and never linked unseen
 
 
 def test_twins_tie(index):
