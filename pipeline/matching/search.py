@@ -20,8 +20,8 @@ _WEAK = 0.6  # cosine below which nothing in the region resembles the name, and 
 # Information of a name that makes it another body, where it stands beside one; and of one of a single word.
 _NAMED, _NAMED_BY_ONE = 0.6, 1.0
 _UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same one
-# How much less likely, in log odds, a body with that alias is than the one of that name: of 28 of the labelled sets none
-# was meant alone.
+# How much less likely, in log odds, a body with that alias is than the one of that name: of 28 in the labelled sets
+# none was meant alone.
 _ALIAS_BEHIND = 3.0
 _COUNTY_BEHIND = 1.0  # how much less likely, in log odds, one with a county behind the name is than one without
 
