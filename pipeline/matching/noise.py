@@ -11,42 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.matching.parts import BESIDE, BODIES, FACULTIES, GLUE, PARTS, SUBJECTS, UNITS
 from pipeline.matching.standardise import simplify
 
 HELD = 0.2  # share of entities that are asked about and taken out of the registry
-_SUBJECTS = (
-    "Physics; Chemistry; Biology; Mathematics; Medicine; Law; History; Geography; Economics; Psychology; Sociology; "
-    "Philosophy; Engineering; Education; Nursing; Dentistry; Pharmacy; Surgery; Pediatrics; Neuroscience; Genetics; "
-    "Statistics; Geology; Music; Computer Science; Cell Biology; Public Health; Electrical Engineering; Linguistics; "
-    "Political Science; Molecular Medicine; Environmental Sciences; Veterinary Medicine; Materials Science; Business; "
-    "Internal Medicine; Plant Breeding; Human Genetics; Applied Mathematics; Art History; Marine Biology; Oncology; "
-    "Cardiac Arrhythmia; Food Technology; Population Studies; Theology; Communication; Soil Science; Astronomy; "
-    "Quantitative Finance; Immunology; Anthropology; Information Systems; Radiology; Classics; Social Work"
-).split("; ")
-_PARTS = {
-    "Department of {}": "before", "Faculty of {}": "before", "School of {}": "both", "Institute of {}": "before",
-    "Laboratory of {}": "before", "Division of {}": "both", "College of {}": "both",
-    "Department of {} and {}": "before",
-    "{} Department": "behind", "{} Library": "behind", "{} Research Group": "behind", "Center for {}": "both",
-    "Graduate School of {}": "both", "Chair of {}": "before", "{} Institute": "both", "{} Program": "behind",
-    "{} Center": "behind", "{} Laboratory": "both", "{} Research Center": "behind", "School of {} and {}": "behind",
-    "Institute for {}": "both", "PhD Program in {}": "both", "{}": "both", "{}, {}": "before", "{} Unit": "both",
-}  # fmt: skip
-_BODIES = (
-    "{} Hospital", "{} Medical Center", "{} Clinic", "{} Press", "Hospital of the {}", "{} Teaching Hospital",
-    "{} Foundation", "Medical {}", "State {}", "Technical {}",
-)  # fmt: skip
-_UNITS = (
-    "Records Section; Detective Bureau; Cyber Crime Unit; Headquarters; Patrol Division; Training Academy; "
-    "Investigations; Legal Department; Press Office; IT Department; Special Investigations Unit; "
-    "Narcotics Squad; Main Office; Admin"
-).split("; ")
-_FACULTIES = tuple(part for part in _PARTS if "Department" not in part)
 _SHORT = re.compile(r"(\w+(?: \w+)?) University")
 _COUNTRY = re.compile(r" \([A-Z][^)]*\)$")
 _ACRONYM = re.compile(r"[A-Z]{2}[!-~]+")
-_BESIDE = (" and ", ", ", " ", " / ")  # between two bodies
-_GLUE = {"before": (", ", " - ", ", ", " at ", " of the ", " / "), "behind": (" ", ", ", " - ", " – ", " ", " (")}
 
 
 @dataclass(frozen=True)
@@ -92,7 +63,7 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         beside = order[rng.randrange(len(order))]
         if rng.random() < 0.04:
             text, own = (
-                rng.choice(_BESIDE).join((text, beside.name)),
+                rng.choice(BESIDE).join((text, beside.name)),
                 rng.choice((own, known.get(beside.name.casefold(), ""))),
             )
         other = _another(text, entity.city, order[rng.randrange(len(order))].city, rng)
@@ -130,7 +101,7 @@ def _said(registry: Sequence[Entity]) -> dict[str, set[str]]:
 def _another(text: str, city: str, other_city: str, rng: random.Random) -> str:
     """Name another body with the help of a name: a university's hospital, the same in another city; mostly ''."""
     if "niversi" in text and rng.random() < 0.15:
-        return rng.choice(_BODIES).format(text)
+        return rng.choice(BODIES).format(text)
     if rng.random() < 0.04 and other_city and other_city != city:
         return rng.choice((f"{text} {other_city}", f"{other_city} {text}", f"{text} at {other_city}"))
     if rng.random() < 0.02 and other_city:
@@ -153,7 +124,7 @@ def _shortened(text: str, entity: Entity, rng: random.Random) -> str:
     if entity.city and chance > 0.6:
         text = re.sub(rf"(?:,| in| of| at| -)? {re.escape(entity.city)}$", "", text)
     short_name = _SHORT.fullmatch(text)
-    return _with_part(short_name[1], rng, _FACULTIES) if short_name and chance > 0.7 else text
+    return _with_part(short_name[1], rng, FACULTIES) if short_name and chance > 0.7 else text
 
 
 def spoil(text: str, entity: Entity, rng: random.Random) -> str:
@@ -175,11 +146,11 @@ def spoil(text: str, entity: Entity, rng: random.Random) -> str:
 
 def _with_part(text: str, rng: random.Random, parts: Sequence[str] = ()) -> str:
     if not parts and rng.random() < 0.25:
-        return f"{text}{rng.choice(_GLUE['behind'])}{rng.choice(_UNITS)}"
-    part = rng.choice(parts or tuple(_PARTS))
-    side = _PARTS[part] if _PARTS[part] != "both" else rng.choice(("before", "behind"))
-    told = part.format(rng.choice(_SUBJECTS), rng.choice(_SUBJECTS))
-    glue = rng.choice(_GLUE[side])
+        return f"{text}{rng.choice(GLUE['behind'])}{rng.choice(UNITS)}"
+    part = rng.choice(parts or tuple(PARTS))
+    side = PARTS[part] if PARTS[part] != "both" else rng.choice(("before", "behind"))
+    told = part.format(rng.choice(SUBJECTS), rng.choice(SUBJECTS))
+    glue = rng.choice(GLUE[side])
     return f"{told}{glue}{text}" if side == "before" else f"{text}{glue}{told}" + (")" if "(" in glue else "")
 
 

@@ -155,6 +155,11 @@ def test_initials_are_of_words_that_tell():
     assert "initials" not in features("DC Salem", "de Conty Salem")
 
 
+def test_a_second_hospital_is_not_the_first():
+    assert features("Second Salem Hospital", "Salem Hospital")["numbers_differ"] == 1
+    assert "numbers_differ" not in features("Second Salem Museum", "Salem Museum")
+
+
 def test_a_stray_letter_hardly_tells():
     assert (
         features("Boise X Police", "Boise Police")["query_rare"]
