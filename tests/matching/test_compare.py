@@ -5,7 +5,7 @@ import pytest
 from pipeline.matching.bodies import TRAIT
 from pipeline.matching.explain import Explainer
 from pipeline.matching.features import FEATURES
-from pipeline.matching.forms import exact_key
+from pipeline.matching.forms import exact_key, take_apart
 from pipeline.matching.index import Index, Pairs
 from pipeline.matching.lexicon import KIND_BITS
 from pipeline.matching.places import regions_agree
@@ -15,7 +15,15 @@ from pipeline.matching.similar import similarities
 from pipeline.matching.whole import native
 
 PREPARE = Preparer({}, (), "US")
-KNOWN = ["Boise Police", "Ada County Sheriff", "Perry Police", "Sperry Police", "University of Miami", "Salem PD"]
+KNOWN = [
+    "Boise Police",
+    "Ada County Sheriff",
+    "Perry Police",
+    "Sperry Police",
+    "University of Miami",
+    "Salem PD",
+    "Troop Y",
+]
 
 
 def features(query, candidate, region="", where=None, aliases=""):
@@ -132,7 +140,7 @@ def test_a_legal_form_before_a_remark_is_found():
 
 
 def test_a_company_is_no_public_body_though_it_may_have_a_squad():
-    assert features("Salem Motors GmbH", "Salem Police")["kind_differs"] == 1
+    assert features("Salem Motors S.p.A.", "Salem Police")["kind_differs"] == 1
     assert "kind_differs" not in features("Salem Motors Narcotics", "Salem Motors GmbH")
     assert features("Salem Narcotics", "Salem Police")["kind_differs"] == 1
 
@@ -142,6 +150,7 @@ def test_a_company_is_no_public_body_though_it_may_have_a_squad():
     [
         ("Addis Hall", "Addison Hall", "Addis", "lookalike_towns"),
         ("Addis Hall", "Addison Hall", "", "lookalike_towns"),
+        ("Boise Hall", "Boi Hall", "", "lookalike_towns"),
         ("Comm Hall", "Community Hall", "Comm", "shortened"),
         ("Molds Hall", "Molts Hall", "Molds", "lookalike"),
     ],
@@ -150,9 +159,24 @@ def test_a_town_is_no_short_form_of_another(query, candidate, alias, feature):
     assert features(query, candidate, "US-WY", aliases=alias).get(feature, 0) > 0
 
 
+def test_a_particle_is_short_for_nothing():
+    assert "shortened" in features("Lam Cambout", "Lamastre")
+    assert "shortened" not in features("La Cambout", "Lamastre")
+
+
+def test_a_town_may_be_called_by_a_filling_word():
+    assert take_apart("prosecutor provincial de das", "").words == ("prosecutor", "provincial", "de", "das")
+    assert take_apart("prosecutor das caldas", "").words == ("prosecutor", "caldas")
+
+
 def test_initials_are_of_words_that_tell():
     assert features("FC Salem", "Forestry Commission Salem")["initials"] > 0
     assert "initials" not in features("DC Salem", "de Conty Salem")
+
+
+def test_a_sort_of_settlement_counts_apart_where_the_bodies_differ():
+    assert "municipal_one_side" not in features("Salem Borough", "Salem Police")
+    assert "municipal_or_other" not in features("Salem Borough Police", "Salem Police")
 
 
 def test_a_second_hospital_is_not_the_first():
@@ -200,8 +224,8 @@ def test_the_words_of_a_country_tell_where_a_name_belongs(query, entity, foreign
 
 
 def test_the_words_of_a_registry_that_is_of_one_country_are_its_own():
-    country = np.array([0] * 20 + [1] * 5 + [2] * 5)
-    values = np.array([1] * 20 + [2] * 5 + [3] * 4 + [4])
+    country = np.array([0] * 20 + [1] * 5 + [2] * 5 + [1] * 5 + [2])
+    values = np.array([1] * 20 + [2] * 5 + [3] * 4 + [4] + [5] * 6)
     assert native(values, country, 6, 3).tolist() == [-1, -1, 1, -1, -1, -1]
 
 

@@ -38,7 +38,7 @@ def speller():
         ("vashonx police", "vashonx police"),
         ("p0licc 0f vashon", "police of vashon"),  # read from a scan
         ("sheriff dc vashon", "sheriff de vashon"),
-        ("vashonn poliice", "vashonn police"),  # a letter typed twice
+        ("vashonn fiire", "vashonn fire"),  # a letter typed twice
         ("vashon ifre", "vashon fire"),  # two in the wrong order at the beginning
         ("vashon shreiff", "vashon sheriff"),
         ("university f vashon", "university of vashon"),

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.matching.features import FEATURES
 from pipeline.matching.index import Index, Pairs
+from pipeline.matching.phrases import PLACE_LEFT, phrases
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, ask, compare_pairs
 from pipeline.matching.train import AGAINST
@@ -103,3 +104,15 @@ def test_a_filling_word_names_no_body_though_one_has_it_as_its_acronym():
     asked = ask(index, [Query(PREPARE("University of Zorba School of Law")[0], "", "")])
     assert {index.ids[each.entity] for each in asked.named[0]} <= {"a"}
     assert not {2} & set(asked.inside.variant.tolist())
+
+
+@pytest.mark.parametrize(
+    ("query", "candidate", "left"),
+    [
+        ("museo quillmere", "museo quillmere buenavista", True),
+        ("museo guadalupe", "museo guadalupe buenavista", False),  # a town of its own
+        ("museo quillmere", "museo quillmere saltmere", False),
+    ],
+)
+def test_a_place_is_left_out_of_a_name_that_says_none(query, candidate, left):
+    assert bool(phrases([query], [candidate], [0], ["MX"], [[]])[0, PLACE_LEFT]) is left
