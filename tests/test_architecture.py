@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,3 +125,13 @@ def test_every_module_and_public_function_says_what_it_does() -> None:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 assert ast.get_docstring(node), f"{path}: {node.name}"
+
+
+def test_no_table_loads_dask() -> None:
+    """With Dask installed, pandera would load it for every table."""
+    code = (
+        "import sys; from schemas.registry import Registry; Registry.to_schema().validate(Registry.empty()); "
+        "sys.exit('dask.dataframe' in sys.modules)"
+    )
+    pytest.importorskip("dask.dataframe")
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -64,7 +64,8 @@ def phrases(
             values[row, UNIT_LAST] = values[row, UNIT_BESIDE] * values[row, LAST]
             values[row, BESIDE_ANOTHER] = bool(named[row]) and _another(entities[row], start, end, named[row])
             continue
-        values[row, SHORT_NAME] = _short(one, other)
+        if other.endswith(" university"):
+            values[row, SHORT_NAME] = _short(one, other)
         if len(one) < len(other) and one in other:
             values[row, BEGINS] = other.startswith(one + " ")
             values[row, ENDS] = other.endswith(" " + one)
@@ -83,7 +84,7 @@ def _links(before: Sequence[str]) -> bool:
 def _short(query: str, name: str) -> int:
     """Count the words of 'x' where the query is a part of 'x university' that says no university: 0 for none."""
     core = name.removesuffix(" university")
-    start = place_of(core, query) if len(core) < len(name) and "university" not in query else -1
+    start = place_of(core, query) if "university" not in query else -1
     if start < 0 or core.count(" ") >= _FEW:
         return 0
     before, behind = query[:start].split(), query[start + len(core) :].split()

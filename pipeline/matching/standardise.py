@@ -45,6 +45,7 @@ _OF = re.compile(
     r"(?:da|das|de|degli|dei|del|della|delle|dello|der|des|di|do|dos|du|of|van|von|za|zu)"
     r"(?: (?:den|der|el|het|la|las|le|les|los|the))?(?= [a-z0-9])"
 )
+_PARTICLES = frozenset("da das de degli dei del della delle dello der des di do dos du of van von za zu".split())
 _FORM = re.compile(
     r"\b(?:(?:fsbei|fsaei|fgbou|fgaou|fsei|fgou)(?: of)? (?:he|hpe|vo|vpo)"
     r"|federal state (?:budgetary|autonomous|budget) educational (?:institution|institute|establishment)"
@@ -228,12 +229,12 @@ def write_marshal(text: str) -> str:
 
 def write_of(text: str) -> str:
     """Write 'of' between a body and what it is of: 'university di torino' -> 'university of torino'."""
-    return _OF.sub(r"\1 of", text)
+    return text if _PARTICLES.isdisjoint(text.split()) else _OF.sub(r"\1 of", text)
 
 
 def drop_form(text: str) -> str:
     """Drop the legal form in front of Russian institutions: 'fsbei of he x university' -> 'x university'."""
-    return _FORM.sub("", text)
+    return _FORM.sub("", text) if "federal state" in text or "fs" in text or "fg" in text else text
 
 
 def drop_article(text: str) -> str:
