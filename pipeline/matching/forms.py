@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.matching.lexicon import KIND_BITS, REGION_WORD, SAYING, Array, bit, common, kinds
 from pipeline.matching.marks import mark_region
 from pipeline.matching.texts import Texts
-from pipeline.matching.words import words
+from pipeline.matching.words import remark, words
 
 WIDTH = 12  # telling words of a name that are compared
 _FORCE = frozenset({"service", "force", "division"})
@@ -20,7 +20,7 @@ _NAMES = _STOP - _SILENT - {"at"}  # filling words that may be the name of a tow
 _LEGAL = sorted(words("legal"))
 _LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(_LEGAL)}
 _SHORTEST = 3  # words of a name with a legal form
-_BEHIND = words("remarks") | {"department", "of"}
+_BEHIND = remark()
 _LEGAL_GLUE = words("legal_glue")
 _PUBLIC = sum(
     KIND_BITS[kind]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline import regions
-from pipeline.matching.words import words
+from pipeline.matching.words import remark
 
 # Words that follow a region's code where it stands before the body: 'Kennesaw GA PD'.
 _BODY = (
@@ -19,7 +19,7 @@ _STATE_BODY = (
 )
 # Codes that are words, or the beginnings of names, in some language: they need a body or the end behind them.
 _WORDS = "IN|OR|ME|HI|OK|OH|DE|LA|CO|MA|PA|ID|AL|AS|ON|BE|BY|HE|AN|AM|DI|DA|SO|NO|SE|LE|EN|ES|EL|NE"
-_BEHIND = words("remarks") | {"", "dept", "department", "of"}
+_BEHIND = remark() | {""}
 _ARTICLES = frozenset({"LA", "DE", "EL", "LE", "DI", "DA"})  # begin the name of many a place
 _COUNTY_BODY = re.compile(r"(?:SO|SHERIFF|DA|JAIL|PROS)", re.IGNORECASE)
 _COUNTY = re.compile(r"\b(?:county|cnty|cty)\b", re.IGNORECASE)

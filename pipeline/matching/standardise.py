@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.matching.gazetteer import real_words
-from pipeline.matching.words import words
+from pipeline.matching.words import remark, words
 
 MAX_LENGTH = 300  # characters of a name that are compared; no organisation's name is longer
 
@@ -52,7 +52,7 @@ _FORM = re.compile(
     r"(?: of higher (?:professional )?education)?) (?=[a-z0-9])"
 )
 _OF_SOMETHING = words("of_something")
-_REMARKS = words("remarks") | {"dept", "department", "of"}
+_REMARKS = remark()
 _COMPANY_NEXT, _STATE_NEXT, _STREET_NEXT = (words(name) for name in ("company_next", "state_next", "street_next"))
 
 

@@ -20,3 +20,9 @@ def words(name: str) -> frozenset[str]:
 def kind_patterns() -> dict[str, str]:
     """Give the kinds of body: what the beginnings of a standardised name's words show, as regular expressions."""
     return dict(_data()["kinds"])
+
+
+@cache
+def remark() -> frozenset[str]:
+    """Give the words of which a remark behind a name is made: 'records', 'legal dept', 'department of it'."""
+    return words("remarks") | {"dept", "department", "of"}
