@@ -173,7 +173,7 @@ def _numbered(
 
 
 def _strange(said: Sequence[Said], real: Sequence[Collection[str]]) -> Array:
-    table = np.zeros((len(said), WIDTH if any(real) else 0), bool)
+    table = np.zeros((len(said), WIDTH), bool)
     for row, (each, places) in enumerate(zip(said, real, strict=True)):
         if places:
             table[row, : len(each.plain)] = [word not in places for word in each.plain[:WIDTH]]

@@ -10,7 +10,7 @@ from pipeline.matching.index import Index, Pairs
 from pipeline.matching.lexicon import KIND_BITS
 from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
-from pipeline.matching.search import Query, ask, compare_pairs
+from pipeline.matching.search import Query, answer, ask, compare_pairs
 from pipeline.matching.similar import similarities
 from pipeline.matching.whole import native
 
@@ -221,6 +221,14 @@ def test_the_words_of_a_country_tell_where_a_name_belongs(query, entity, foreign
     assert found["elsewhere_country"] == 1
     assert bool(found["elsewhere_foreign"]) is foreign
     assert (found["elsewhere_agreed"] > 0) is not foreign
+
+
+def test_a_country_without_known_towns_tells_nothing_of_words():
+    table = pd.DataFrame(ABROAD, columns=["entity_id", "name", "aliases", "region", "kind"])
+    prepare = Preparer({}, (), "")
+    query = Query(prepare("Hochschule Weber", "BV")[0], "BV", "")
+    ((entity, probability), *_) = answer(Index(table, prepare), [query])[0]
+    assert entity == "y" and probability <= 0.5
 
 
 def test_the_words_of_a_registry_that_is_of_one_country_are_its_own():
