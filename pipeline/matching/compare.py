@@ -116,6 +116,8 @@ def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array
 def _inside(queries: Forms, part: Part, pairs: Pairs, named: Sequence[Sequence[Place]]) -> Array:
     one, other = pairs.query.tolist(), pairs.variant.tolist()
     texts, candidates = [queries.texts[each] for each in one], [part.forms.texts[each] for each in other]
+    # A word that many use is no name inside another, even where some body has no other: '' stands nowhere.
+    candidates = [each if " " in each or part.index.lexicon.names_one(each) else "" for each in candidates]
     return phrases(
         texts,
         candidates,

@@ -23,14 +23,12 @@ from pipeline.matching.shards import Whole, cut, room, shelved
 from pipeline.matching.texts import Texts, ranges
 from pipeline.matching.variants import ACRONYM, acronyms, variants_of, words_of_entities
 from pipeline.matching.vectors import Trigrams, stacked, word_vectors
-from pipeline.matching.words import words
 
 PER_BLOCK = 28  # candidates per query by trigrams, and half as many by words, before comparison
 _LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
 _MANY = 100_000  # names of a registry that is searched half as deep: what it costs grows, what it finds does not
 _BEHIND = 0.3  # share of the best one's cosine below which a candidate is not worth a comparison
 _NAMESAKES = 200  # variants with the same name, beyond which it tells nothing where it stands inside another
-_FILLING = words("stop") | words("silent")  # no name of a body, though some body has it as its acronym
 LONGEST = 10  # words of a name that is sought inside another
 
 
@@ -201,7 +199,7 @@ class Index:
         whose: list[int] = []
         for query, text in enumerate(forms.texts):
             said = text.split()
-            asked += [word for word in said if word not in _FILLING] if len(said) > 1 else []
+            asked += [word for word in said if self.lexicon.names_one(word)] if len(said) > 1 else []
             for size in range(2, min(len(said), LONGEST)):
                 asked += [" ".join(said[start : start + size]) for start in range(len(said) - size + 1)]
             whose += [query] * (len(asked) - len(whose))

@@ -11,6 +11,7 @@ from pipeline.matching.gazetteer import real_words
 from pipeline.matching.words import remark, words
 
 MAX_LENGTH = 300  # characters of a name that are compared; no organisation's name is longer
+_ACRONYM = 4  # letters of an abbreviation that, as a whole name, is rather an acronym: 'UNI', 'INST'
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _TURNED = re.compile("\u202e([^\u202a-\u202e]*)")
@@ -325,6 +326,10 @@ class Standardiser:
         self._words = {**terms(), **{short: write_out(long, terms()) for short, long in built_in.items()}}
         self.local = frozenset(built_in.keys() - builtin_abbreviations("").keys()) if country else frozenset()
         self._own_words = {key: own[key] for key in own if " " not in key}
+        # These say which body it is, where nothing stands beside them; written out they would be one of many's words.
+        self._acronyms = {
+            short for short, long in built_in.items() if len(short) <= _ACRONYM and " " not in long and short not in own
+        }
         self._said = {**_abbreviations()["phrases"], **{key: own[key] for key in own if " " in key}}
         phrases = sorted(self._said, key=lambda key: (-len(key), key))
         self._phrases = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b")
@@ -333,6 +338,8 @@ class Standardiser:
     def __call__(self, text: str) -> str:
         """Standardise a name: lower-case ASCII words, written out."""
         text = simplify(text)
+        if text in self._acronyms:
+            return text
         if not self._first.isdisjoint(text.split()):
             text = self._phrases.sub(lambda found: self._said[found.group()], text)
         if self._own_words:

@@ -95,6 +95,10 @@ def test_each_step(step, text, expected):
         ("", "Weber Motoren SE", "weber motoren se"),
         ("US", "ST. MARY'S CTY SHERIFF'S DEPT", "saint marys county sheriff department"),
         ("US", "Bath Twp PD", "bath township police department"),
+        ("", "UNI", "uni"),  # rather an acronym
+        ("", "Uni Salem", "university salem"),
+        ("", "RCMP", "royal canadian mounted police"),
+        ("", "Sheriff's", "sheriff"),
         ("US", "Humble ISD PD", "humble independent school district police department"),
         ("US", "Dept. of Human Serv.", "department of human service"),
         ("", "Boise PD", "boise police department"),
@@ -118,6 +122,7 @@ def test_a_dataset_adds_its_own_abbreviations_and_they_win():
     assert standardise("Boise SO") == "boise special operations"
     assert standardise("KLPD Utrecht") == "korps utrecht"
     assert standardise("Boise HI_ED") == "boise campus"
+    assert Standardiser({"Inst": "Institut"})("INST") == "institute"
 
 
 def test_case_punctuation_and_blanks_never_matter():

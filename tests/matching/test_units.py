@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.matching.features import FEATURES
+from pipeline.matching.features import AT, FEATURES
 from pipeline.matching.index import Index, Pairs
 from pipeline.matching.phrases import PLACE_LEFT, phrases
 from pipeline.matching.prepare import Preparer
-from pipeline.matching.search import Query, ask, compare_pairs
+from pipeline.matching.search import Query, answer, ask, compare_pairs
 from pipeline.matching.train import AGAINST
 from tests.matching.test_compare import features
 
@@ -98,12 +98,34 @@ def test_what_makes_another_body_never_speaks_for_a_candidate():
     assert {"of_behind", "of_longer", "one_replaced"} <= set(AGAINST)
 
 
-def test_a_filling_word_names_no_body_though_one_has_it_as_its_acronym():
-    rows = [("a", "University of Zorba", "", "", ""), ("b", "Office of Fusion", "OF", "", "")]
+@pytest.mark.parametrize(
+    ("query", "alias"),
+    [
+        ("University of Zorba School of Law", "OF"),
+        ("Universidad de Zorba", "UNI"),
+        ("Universidad de Zorba", "Universidad"),
+        ("Southeast Zorba Museum", "Southeast"),
+        ("Centro Zorba de Anfibios", "CENTRO"),
+        ("State Museum of Zorba", "STATE"),
+        ("Zorba Wombat Museum", "Wombat"),  # which many others have
+    ],
+)
+def test_a_common_word_names_no_body_though_one_has_it_as_its_acronym(query, alias):
+    rows = [("a", "Zorba Institute", "", "", ""), ("b", "Halls of Fusion", alias, "", "")]
+    rows += [(f"w{number}", f"Wombat Halls {number}", "", "", "") for number in range(30)]
     index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
-    asked = ask(index, [Query(PREPARE("University of Zorba School of Law")[0], "", "")])
+    asked = ask(index, [Query(PREPARE(query)[0], "", "")])
     assert {index.ids[each.entity] for each in asked.named[0]} <= {"a"}
     assert not {2} & set(asked.inside.variant.tolist())
+    found = compare_pairs(index, asked, Pairs(np.array([0]), np.array([2]))).values[0]
+    assert not found[[AT["phrase_first"], AT["phrase_last"], AT["phrase_inside"], AT["acronym_unit"]]].any()
+
+
+def test_an_acronym_that_is_an_abbreviation_too_is_found_alone():
+    rows = [("a", "Zorba Institute", "INST", "", ""), ("b", "Institute", "", "", "")]
+    index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
+    found = [answer(index, [Query(PREPARE(query)[0], "", "")])[0][0] for query in ("INST", "Inst.", "Institute")]
+    assert [entity for entity, _ in found] == ["a", "a", "b"]
 
 
 @pytest.mark.parametrize(
