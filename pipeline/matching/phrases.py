@@ -1,5 +1,6 @@
 """Where one name stands whole inside the other, and what the longer one says besides."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,9 @@ from pipeline.matching.words import words
 _LINKS = frozenset("at in of".split())
 _NAMING = words("naming")
 _FEW = 2  # words of a short name: 'harvard', 'johns hopkins'
+# What a university's part is mostly, where it is called by the short name: an institute, a center or a college is
+# rather a body of its own ('Ningxia Institute of Archaeology', 'Baylor College of Medicine').
+_SCHOOL = re.compile(r"\b(?:school of|(?:business|graduate|law|management|medical) school|faculty)\b")
 _UNITS = words("units")
 _COMMON = words("common") | words("units") | words("naming")
 _BODIES = frozenset("campus clinic hospital".split())  # beside a whole name they are bodies of their own
@@ -88,8 +92,10 @@ def _short(query: str, name: str) -> int:
     if start < 0 or core.count(" ") >= _FEW:
         return 0
     before, behind = query[:start].split(), query[start + len(core) :].split()
+    at = before[-1:] == ["at"] or before[-2:] == ["at", "the"]
+    school = not before and _SCHOOL.search(query, start + len(core))
     # 'Regis College' is no part of Regis University.
-    apt = len(before) + len(behind) > 1 and (not before or _links(before)) and _is_part(before + behind, core)
+    apt = len(before) + len(behind) > 1 and (at or school) and _is_part(before + behind, core)
     return len(core.split()) if apt else 0
 
 

@@ -50,6 +50,8 @@ def compared(query, variant, more=()):
         ("KMOS wombat pepper", KMOS),
         ("Quill School of Public Health", QUILL),
         ("Wombat Pepper Center at Quill", QUILL),
+        ("Quill T.H. Wombat School of Public Health", QUILL),
+        ("Quill Faculty of Law", QUILL),
     ],
 )
 def test_a_part_is_not_held_against_the_whole(query, variant):
@@ -71,6 +73,11 @@ def test_a_part_is_not_held_against_the_whole(query, variant):
         ("Quill College", QUILL),  # a name of its own
         ("Wombat Quill Law School", QUILL),
         ("Zorba School of Public Health", ZORBA),  # a place
+        ("Quill Institute of Cultural Relics", QUILL),
+        ("Quill Provincial Institute of Law", QUILL),
+        ("Quill College of Medicine", QUILL),
+        ("Quill Proton Cancer Center", QUILL),
+        ("Wombat Institute of the Quill", QUILL),
     ],
 )
 def test_another_body_is(query, variant):
