@@ -16,6 +16,7 @@ from pipeline.matching.words import remark, words
 WIDTH = 12  # telling words of a name that are compared
 _FORCE = frozenset({"service", "force", "division"})
 _STOP, _SILENT = words("stop"), words("silent")
+_KEYLESS = _SILENT | {"at"}  # 'University of Texas at Austin', 'University of Texas, Austin'
 _NAMES = _STOP - _SILENT - {"at"}  # filling words that may be the name of a town
 _LEGAL = sorted(words("legal"))
 _LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(_LEGAL)}
@@ -250,4 +251,4 @@ def exact_key(standard: str) -> str:
         said = [
             word for word, before in zip(said, ["", *said], strict=False) if before != "police" or word not in _FORCE
         ]
-    return "".join([word for word in said if word not in _SILENT]) or standard
+    return "".join([word for word in said if word not in _KEYLESS]) or standard

@@ -23,6 +23,8 @@ _FEW = 2  # words of a short name: 'harvard', 'johns hopkins'
 # What a university's part is mostly, where it is called by the short name: an institute, a center or a college is
 # rather a body of its own ('Ningxia Institute of Archaeology', 'Baylor College of Medicine').
 _SCHOOL = re.compile(r"\b(?:school of|(?:business|graduate|law|management|medical) school|faculty)\b")
+_AT_UNIVERSITY = re.compile(r" at (?:the )?university\b")
+_FEW_BEFORE = 4  # words at most that make a longer name of a university's: 'pandit bhagwat dayal sharma'
 _UNITS = words("units")
 _COMMON = words("common") | words("units") | words("naming")
 _BODIES = frozenset("campus clinic hospital".split())  # beside a whole name they are bodies of their own
@@ -61,9 +63,9 @@ def phrases(
             end = start + len(other)
             before, behind = one[:start].split(), one[end:].split()
             values[row, FIRST if not before else LAST if not behind else INSIDE] = 1
-            values[row, OF_BEHIND] = not before and behind[0] in _LINKS
+            values[row, OF_BEHIND] = not before and behind[0] in _LINKS and not _AT_UNIVERSITY.match(one, end)
             values[row, OF_BEFORE] = _links(before)
-            values[row, OF_LONGER] = before[-1:] != [] and before[-1] in _NAMING
+            values[row, OF_LONGER] = before[-1:] != [] and (before[-1] in _NAMING or _lengthens(before, other))
             values[row, UNIT_BESIDE] = _is_part(before + behind, other)
             values[row, UNIT_LAST] = values[row, UNIT_BESIDE] * values[row, LAST]
             values[row, BESIDE_ANOTHER] = bool(named[row]) and _another(entities[row], start, end, named[row])
@@ -77,6 +79,15 @@ def phrases(
                 one, other[len(one) :], _places(regions[row])
             )
     return values
+
+
+def _lengthens(before: Sequence[str], name: str) -> bool:
+    """Tell whether words make a longer name of a 'university of x': 'cheyney university of pennsylvania'.
+
+    A part, a number or many words do not.
+    """
+    few = len(before) <= _FEW_BEFORE and name.startswith("university of ") and before[-1] not in _LINKS | {"the"}
+    return few and _UNITS.isdisjoint(before) and all(word.isalpha() for word in before)
 
 
 def _links(before: Sequence[str]) -> bool:

@@ -20,6 +20,11 @@ _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _AND = re.compile(r"\s*[&+]\s*")
 _SPACED_INITIALS = re.compile(r"\b(p|s) (d|o)\b(?=$| )")
 _UNIVERSITY = re.compile(r"\bu(?= of )|(?<=[a-z]{3} )u(?=$| police\b)")
+# What parts 'PEIRENE, Universite de Limoges' from 'Cheyney University of Pennsylvania', once it is gone.
+_UNIVERSITY_NEXT = re.compile(
+    r"(?<=[\w).])\s*(?:[,;:/|(]|-+(?=\s)|(?<=\s)-+)\s*"
+    r"(?=(?:the |l)?univ[a-z]*\.? (?:da|de|degli|dei|della|di|do|du|of|van|zu) \w)"
+)
 _APOSTROPHES = re.compile(r"['`´‘’]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _ORDINAL = re.compile(r"\b0*(\d+)(?:st|nd|rd|th)\b")
@@ -99,6 +104,14 @@ def join_initials(text: str) -> str:
 def spell_and(text: str) -> str:
     """Write '&' and '+' between words as 'and'."""
     return _AND.sub(" and ", text) if "&" in text or "+" in text else text
+
+
+def lead_to_university(text: str) -> str:
+    """Write 'at' for the mark that parts a university from what goes before: 'peirene, universite de limoges'."""
+    found = _UNIVERSITY_NEXT.search(text) if "univ" in text else None
+    if not found or "univ" in text[: found.start()]:  # of two universities neither is at the other
+        return text
+    return f"{text[: found.start()]} at {text[found.end() :]}"
 
 
 def blank_punctuation(text: str) -> str:
@@ -283,6 +296,7 @@ _BEFORE: tuple[Callable[[str], str], ...] = (
     drop_apostrophes,
     join_initials,
     spell_and,
+    lead_to_university,
     blank_punctuation,
 )
 _WORDS_BEFORE: tuple[Callable[[str], str], ...] = (

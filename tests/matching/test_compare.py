@@ -304,6 +304,10 @@ def test_regions_agree_unless_both_are_known_and_apart():
     assert not regions_agree("GE", "US-GA")
 
 
+def test_a_seat_with_and_without_at_is_one_name():
+    assert features("University of Quill at Boise", "University of Quill, Boise")["same_name"] == 1
+
+
 def test_the_key_of_a_name_that_is_all_filling_is_the_name():
     assert exact_key("department of office") == "department of office"
 

@@ -95,6 +95,9 @@ def test_each_step(step, text, expected):
         ("", "Weber Motoren SE", "weber motoren se"),
         ("US", "ST. MARY'S CTY SHERIFF'S DEPT", "saint marys county sheriff department"),
         ("US", "Bath Twp PD", "bath township police department"),
+        ("", "Quill, Université de Zorba", "quill at university of zorba"),
+        ("", "Zorba, University of", "university of zorba"),
+        ("", "Quill University / University of Zorba", "quill university university of zorba"),
         ("", "UNI", "uni"),  # rather an acronym
         ("", "Uni Salem", "university salem"),
         ("", "RCMP", "royal canadian mounted police"),

@@ -45,6 +45,9 @@ def compared(query, variant, more=()):
         ("Department of Cell Biology, Quill University", QUILL),
         ("Warren Wombat Halls at Quill University", QUILL),
         ("PEIRENE 7500 University of Zorba", ZORBA),
+        ("PEIRENE, University of Zorba", ZORBA),
+        ("Wombat Pepper / Univ. of Zorba", ZORBA),
+        ("Wombat Pepper – Universidad de Zorba", ZORBA),
         ("QUAC Wombat Pepper Center", QUAC),
         ("Wombat Pepper Laboratory at the QUAC", QUAC),
         ("KMOS wombat pepper", KMOS),
@@ -67,6 +70,9 @@ def test_a_part_is_not_held_against_the_whole(query, variant):
         ("Quill University Hospital", QUILL),
         ("Quill Police Department School", QUILL),
         ("State University of Zorba", ZORBA),  # a longer name
+        ("Wombat University of Zorba", ZORBA),
+        ("Saint Wombat's University of Zorba", ZORBA),
+        ("Wombat-Universität zu Zorba", ZORBA),
         ("Wombat Quill University", QUILL),
         ("Wombat pepper KMOS", KMOS),  # an acronym that nothing leads to
         ("Quill University School of Law and University of Zorba", QUILL),  # two bodies
@@ -82,6 +88,12 @@ def test_a_part_is_not_held_against_the_whole(query, variant):
 )
 def test_another_body_is(query, variant):
     assert OPEN & compared(query, variant).keys()
+
+
+def test_a_body_at_a_university_is_that_body():
+    for behind in (", University of Zorba", " at University of Zorba", " at the University of Zorba"):
+        assert "of_behind" not in compared(f"Keller Museum of Salt{behind}", KELLER)
+    assert compared("Keller Museum of Salt at Boise", KELLER)["of_behind"] == 1
 
 
 def test_a_short_name_must_be_rare():
