@@ -20,8 +20,9 @@ from pipeline.matching.places import Regions
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
 from pipeline.matching.shards import Whole, cut, room, shelved
+from pipeline.matching.slips import slips_in
 from pipeline.matching.texts import Texts, ranges
-from pipeline.matching.variants import ACRONYM, acronyms, variants_of, words_of_entities
+from pipeline.matching.variants import ACRONYM, acronyms, variants_of, without, words_of_entities
 from pipeline.matching.vectors import Trigrams, stacked, word_vectors
 
 PER_BLOCK = 28  # candidates per query by trigrams, and half as many by words, before comparison
@@ -83,7 +84,10 @@ class Index:
         more = sorted({word for each in codes for word in region_words(each)})
         places = frozenset().union(*(real_words(country) for country in {code[:2] for code in codes}))
         self.lexicon = Lexicon(words_of_entities(said, self.entity), more, places)
-        self.speller = Speller(self.lexicon.counts, len(self.ids))
+        slips = slips_in(self.lexicon.counts, places)
+        said = without(slips, said, [regions[each] for each in self.entity.tolist()])
+        counts = {word: count for word, count in self.lexicon.counts.items() if word not in slips}
+        self.speller = Speller(counts, len(self.ids))
         self._neighbours = Neighbours(self.lexicon.words)
         self.region = where[self.entity]
         self.regions = Regions(list(codes), np.bincount(self.region, minlength=len(codes)))
