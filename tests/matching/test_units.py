@@ -74,6 +74,7 @@ def test_a_part_is_not_held_against_the_whole(query, variant):
         ("Saint Wombat's University of Zorba", ZORBA),
         ("Wombat-Universität zu Zorba", ZORBA),
         ("Wombat Quill University", QUILL),
+        ("KMOS University", KMOS),  # of a museum
         ("Wombat pepper KMOS", KMOS),  # an acronym that nothing leads to
         ("Quill University School of Law and University of Zorba", QUILL),  # two bodies
         ("Quill College", QUILL),  # a name of its own
@@ -88,6 +89,13 @@ def test_a_part_is_not_held_against_the_whole(query, variant):
 )
 def test_another_body_is(query, variant):
     assert OPEN & compared(query, variant).keys()
+
+
+def test_an_acronym_of_several_stands_for_one_only_beside_a_part():
+    other = [("e", "Halls of Fusion", "KMOS", "", "")]
+    assert "query_left" not in compared("KMOS Wombat Pepper", KMOS)
+    assert compared("KMOS Wombat Pepper", KMOS, other)["query_left"] > 0
+    assert "query_left" not in compared("KMOS Wombat Pepper Center", KMOS, other)
 
 
 def test_a_body_at_a_university_is_that_body():
