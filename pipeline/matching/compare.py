@@ -44,6 +44,7 @@ def compare(
     if len(rest):
         some = Pairs(one[rest], other[rest])
         values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, part, some, vocabulary, here[rest])
+        values[rest, AT["other_town"]] = _other_town(queries, part, some)
         values[rest, AT["phrase_first"] : AT["letters_differ"]] = _inside(queries, part, some, named)
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
@@ -104,12 +105,32 @@ def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array
         shared = (one > 0) & (one[:, :, None] == other[:, None, :]).any(axis=2)
         row, place = np.nonzero(shared & queries.strange[pairs.query[rows]])
         variants = part.variants[pairs.variant[rows]]
-        found[rows[row[part.index.tells_country(variants[row], one[row, place])]]] = True
+        # A company is called by surnames, which are towns' names somewhere as well.
+        kinds = part.forms.traits[pairs.variant[rows], TRAIT["kinds"]]
+        placed = (kinds & ~KIND_BITS["company"]) != 0
+        told = part.index.tells_country(variants[row], one[row, place], placed[row])
+        found[rows[row[told]]] = True
         legal, other_legal = (
             forms.traits[which[rows], TRAIT["legal"]]
             for forms, which in ((queries, pairs.query), (part.forms, pairs.variant))
         )
         found[rows] |= (legal == other_legal) & part.index.tells_country_by_form(variants, legal)
+    return found
+
+
+def _other_town(queries: Forms, part: Part, pairs: Pairs) -> Array:
+    """Tell of which pairs the query names a town of several words, and the candidate has some of these and lacks some.
+
+    'Fuente Palmera' is not 'Palmera', nor 'Port Washington North' 'Port Washington'.
+    """
+    found = np.zeros(len(pairs.query), bool)
+    rows = np.flatnonzero(queries.towns.any(axis=1)[pairs.query])
+    towns, said = queries.towns[pairs.query[rows]], queries.plain[pairs.query[rows]]
+    has = (said[:, :, None] == part.forms.plain[pairs.variant[rows]][:, None, :]).any(axis=2)
+    row, place = np.nonzero((towns > 0) & ~has)
+    has[row, place] = part.says(part.entity[pairs.variant[rows[row]]], said[row, place])
+    for town in range(1, int(towns.max(initial=0)) + 1):
+        found[rows] |= ((towns == town) & has).any(axis=1) & ((towns == town) & ~has).any(axis=1)
     return found
 
 

@@ -51,6 +51,7 @@ FEATURES = (
     "letters_differ",  # share of letters that differ, in order
     "sorted_letters_differ",  # the same, words sorted
     "ngrams",  # cosine of the character trigrams
+    "other_town",  # the query is called by a town of several words, of which the candidate has some
     "kind_same",
     "kind_differs",  # no kind in common: police, sheriff
     "kind_differs_agreed",  # the information of the words that agree: the more, the more the kind matters

@@ -70,6 +70,7 @@ class Forms:
     plain: Array
     meant: Array  # of queries: words of the registry that a misspelled one may be, by which candidates are sought too
     strange: Array  # of queries: which of the plain words name no town of the country that they state
+    towns: Array  # of queries: in which town's name of several words each plain word tells, 0 for none
     own: Array  # which of the plain words name the entity's own region
     keys: Array  # numbers of the keys of the registry, -1 for one that it does not have
     marked_keys: Array
@@ -146,6 +147,7 @@ def in_columns(
         plain=_numbered([each.plain for each in said], numbers, unknown, real),
         meant=np.zeros((len(said), 0), np.int32),
         strange=_strange(said, real),
+        towns=np.zeros((len(said), 0), np.int8),
         own=_own(said),
         keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),

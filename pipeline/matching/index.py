@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching import whole
-from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, keys_of
+from pipeline.matching.forms import TRAITS, WIDTH, Forms, Said, Unknown, in_columns, joined, keys_of
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
 from pipeline.matching.lookup import Lookup, in_order
@@ -21,6 +21,7 @@ from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
 from pipeline.matching.shards import Whole, cut, room, shelved
 from pipeline.matching.texts import Texts, ranges
+from pipeline.matching.towns import town_of
 from pipeline.matching.variants import ACRONYM, acronyms, variants_of, words_of_entities
 from pipeline.matching.vectors import Trigrams, stacked, word_vectors
 from pipeline.matching.words import words
@@ -142,15 +143,19 @@ class Index:
         there[self._shard[self.entity], self.region] = True
         self._near = Near(self.regions, shelved(everything, self._shard, most), there, frequent)
 
-    def tells_country(self, variants: Array, numbers: Array) -> Array:
-        """Tell of pairs of variants and words whether it is a word of the variant's country: of a town, a language."""
+    def tells_country(self, variants: Array, numbers: Array, placed: Array) -> Array:
+        """Tell of pairs of variants and words whether it is a word of the variant's country: of a language, a town.
+
+        Of a town only where `placed`: the variant may be called by one.
+        """
         codes = list(self.countries)
         asked = self.country[variants].astype(np.int64) * len(self.lexicon) + numbers
         distinct, places = np.unique(asked, return_inverse=True)
         pairs = zip(*(each.tolist() for each in np.divmod(distinct, len(self.lexicon))), strict=True)
         towns = self.lexicon.place
         found = [towns[word] and self.lexicon.words[word] in real_words(codes[country]) for country, word in pairs]
-        return np.asarray(np.array(found, bool)[places] | (self._native[numbers] == self.country[variants]))
+        town = np.array(found, bool)[places] & placed
+        return np.asarray(town | (self._native[numbers] == self.country[variants]))
 
     def tells_country_by_form(self, variants: Array, legal: Array) -> Array:
         """Tell of pairs of variants and legal forms whether the form is one of the variant's country: 'S.p.A.'."""
@@ -188,7 +193,7 @@ class Index:
         forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real)
         near = np.concatenate([np.zeros((1, NEAREST), np.int32), self._neighbours([word for word, _ in unknown])])
         meant = near[np.maximum(forms.plain - len(self.lexicon) + 1, 0)].reshape(len(said), -1)
-        return replace(forms, meant=meant)
+        return replace(forms, meant=meant, towns=_towns(said, regions))
 
     def same(self, forms: Forms) -> Pairs:
         """Pair queries with the variants that have the very same standardised name; a pair may come twice."""
@@ -250,6 +255,14 @@ class Index:
         queries = self._trigrams(forms.texts)
         product = queries[pairs.query].multiply(part.vectors[pairs.variant])
         return np.round(np.asarray(product.sum(axis=1), np.float64).ravel(), 6)
+
+
+def _towns(said: Sequence[Said], regions: Sequence[str]) -> Array:
+    table = np.zeros((len(said), WIDTH), np.int8)
+    for row, (each, region) in enumerate(zip(said, regions, strict=True)):
+        found = town_of(each.plain[:WIDTH], region[:2])
+        table[row, : len(found)] = found
+    return table
 
 
 def _together(found: Sequence[tuple[Array, Array, Array]]) -> tuple[Pairs, Array]:

@@ -35,6 +35,7 @@ _OTHER_BODY = [
         "directions_differ",
         "lookalike",
         "lookalike_towns",
+        "other_town",
         "beside_another",
     )
 ]
