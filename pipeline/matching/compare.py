@@ -12,6 +12,7 @@ from pipeline.matching.index import Pairs, Part
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Vocabulary
 from pipeline.matching.phrases import Place, phrases
 from pipeline.matching.sums import summed
+from pipeline.matching.townlike import longer_town, other_town
 from pipeline.matching.units import Whole, settle
 
 
@@ -44,7 +45,8 @@ def compare(
     if len(rest):
         some = Pairs(one[rest], other[rest])
         values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, part, some, vocabulary, here[rest])
-        values[rest, AT["other_town"]] = _other_town(queries, part, some)
+        values[rest, AT["other_town"]] = other_town(queries, part, some.query, some.variant)
+        values[rest, AT["longer_town"]] = longer_town(queries, part, some.query, some.variant)
         values[rest, AT["phrase_first"] : AT["letters_differ"]] = _inside(queries, part, some, named)
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
@@ -55,6 +57,7 @@ def compare(
     values[:, AT["faculty"]] = values[:, AT["unit_beside"]] * university * (1 - values[:, AT["hospital_one_side"]])
     kinds = queries.traits[one, TRAIT["kinds"]]
     settle(values, Whole(kinds, university, alias, alias_word, other, candidates.texts))
+    values[:, AT["longer_town"]] *= (values[:, AT["query_missed"]] == 0) & (values[:, AT["candidate_missed"]] > 0)
     values[:, AT["kind_differs_agreed"]] *= values[:, AT["agreed"]]
     values[:, AT["kind_candidate_only"]] *= values[:, AT["both_left"]] == 0
     values[:, AT["mended"]] = queries.traits[one, TRAIT["mended"]]
@@ -115,22 +118,6 @@ def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array
             for forms, which in ((queries, pairs.query), (part.forms, pairs.variant))
         )
         found[rows] |= (legal == other_legal) & part.index.tells_country_by_form(variants, legal)
-    return found
-
-
-def _other_town(queries: Forms, part: Part, pairs: Pairs) -> Array:
-    """Tell of which pairs the query names a town of several words, and the candidate has some of these and lacks some.
-
-    'Fuente Palmera' is not 'Palmera', nor 'Port Washington North' 'Port Washington'.
-    """
-    found = np.zeros(len(pairs.query), bool)
-    rows = np.flatnonzero(queries.towns.any(axis=1)[pairs.query])
-    towns, said = queries.towns[pairs.query[rows]], queries.plain[pairs.query[rows]]
-    has = (said[:, :, None] == part.forms.plain[pairs.variant[rows]][:, None, :]).any(axis=2)
-    row, place = np.nonzero((towns > 0) & ~has)
-    has[row, place] = part.says(part.entity[pairs.variant[rows[row]]], said[row, place])
-    for town in range(1, int(towns.max(initial=0)) + 1):
-        found[rows] |= ((towns == town) & has).any(axis=1) & ((towns == town) & ~has).any(axis=1)
     return found
 
 

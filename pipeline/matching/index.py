@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching import whole
-from pipeline.matching.forms import TRAITS, WIDTH, Forms, Said, Unknown, in_columns, joined, keys_of
+from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, keys_of
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
 from pipeline.matching.lookup import Lookup, in_order
@@ -21,7 +21,6 @@ from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
 from pipeline.matching.shards import Whole, cut, room, shelved
 from pipeline.matching.texts import Texts, ranges
-from pipeline.matching.towns import town_of
 from pipeline.matching.variants import ACRONYM, acronyms, variants_of, words_of_entities
 from pipeline.matching.vectors import Trigrams, stacked, word_vectors
 from pipeline.matching.words import words
@@ -189,11 +188,12 @@ class Index:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
         asked = list(dict.fromkeys(key for each in said for key in keys_of(each)))
         keys = dict(zip(asked, self._keys.places(asked).tolist(), strict=True))
-        located, real = [bool(region) for region in regions], [real_words(region[:2]) for region in regions]
-        forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real)
+        located, countries = [bool(region) for region in regions], [region[:2] for region in regions]
+        real = [real_words(country) for country in countries]
+        forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real, countries)
         near = np.concatenate([np.zeros((1, NEAREST), np.int32), self._neighbours([word for word, _ in unknown])])
         meant = near[np.maximum(forms.plain - len(self.lexicon) + 1, 0)].reshape(len(said), -1)
-        return replace(forms, meant=meant, towns=_towns(said, regions))
+        return replace(forms, meant=meant)
 
     def same(self, forms: Forms) -> Pairs:
         """Pair queries with the variants that have the very same standardised name; a pair may come twice."""
@@ -255,14 +255,6 @@ class Index:
         queries = self._trigrams(forms.texts)
         product = queries[pairs.query].multiply(part.vectors[pairs.variant])
         return np.round(np.asarray(product.sum(axis=1), np.float64).ravel(), 6)
-
-
-def _towns(said: Sequence[Said], regions: Sequence[str]) -> Array:
-    table = np.zeros((len(said), WIDTH), np.int8)
-    for row, (each, region) in enumerate(zip(said, regions, strict=True)):
-        found = town_of(each.plain[:WIDTH], region[:2])
-        table[row, : len(found)] = found
-    return table
 
 
 def _together(found: Sequence[tuple[Array, Array, Array]]) -> tuple[Pairs, Array]:

@@ -36,6 +36,7 @@ _OTHER_BODY = [
         "lookalike",
         "lookalike_towns",
         "other_town",
+        "longer_town",
         "beside_another",
     )
 ]

@@ -1,6 +1,6 @@
 """The towns of several words that names are called by: 'Saint-Hilaire-de-Clisson' is not 'Saint-Hilaire'."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from pipeline.matching import gazetteer
@@ -8,6 +8,7 @@ from pipeline.matching.standardise import write_saints
 from pipeline.matching.words import words
 
 _SEVERAL = 2  # telling words of a town's name at least
+_LEAST = 4  # letters of a town's name of one word
 # Words that do not tell one town from another, or that name bodies: 'State College', 'Lakewood Village'.
 _PLAIN = words("common") | words("filling") | words("particles") | words("municipal") | words("county") | words("units")
 _STOP = words("stop")
@@ -16,23 +17,37 @@ Name = tuple[str, ...]
 
 
 @cache
-def towns(country: str) -> Mapping[str, Sequence[Name]]:
-    """Give the names of a country's towns that have several telling words, by their first word, the longest first."""
-    found: dict[str, set[Name]] = {}
-    for name in gazetteer.names(country):
-        if " " in name:
-            said = tuple([word for word in write_saints(name).split() if word not in _STOP])
-            if len(said) - len(_PLAIN.intersection(said)) >= _SEVERAL:
-                found.setdefault(said[0], set()).add(said)
-    return {first: sorted(names, key=lambda name: (-len(name), name)) for first, names in found.items()}
+def _names(country: str) -> Collection[Name]:
+    said = (write_saints(name).split() for name in gazetteer.names(country))
+    return frozenset([tuple([word for word in name if word not in _STOP]) for name in said])
+
+
+@cache
+def _longer(country: str) -> Mapping[str, Sequence[Name]]:
+    """Give the names with several telling words, by their first word, the longest first."""
+    found: dict[str, list[Name]] = {}
+    for name in sorted(_names(country), key=lambda name: (-len(name), name)):
+        if len(name) >= _SEVERAL and len(name) - len(_PLAIN.intersection(name)) >= _SEVERAL:
+            found.setdefault(name[0], []).append(name)
+    return found
+
+
+def is_town(said: Sequence[str], country: str) -> bool:
+    """Tell whether words, but for filling ones at either end, are the name of a town."""
+    kept = list(said)
+    while kept and kept[-1] in _PLAIN:
+        kept.pop()
+    names = [tuple(kept[start:]) for start in range(len(kept)) if start == 0 or kept[start - 1] in _PLAIN]
+    return any(name in _names(country) and (len(name) > 1 or len(name[0]) >= _LEAST) for name in names)
 
 
 def town_of(said: Sequence[str], country: str) -> Sequence[int]:
-    """Tell of each word of a name whether it tells in the name of a town: 1 for the first such town, 2…; 0 for none.
+    """Tell of each word of a name whether it belongs to the name of a town: 1 for the first such town, 2…; 0 for none.
 
-    A town one of whose words stands elsewhere in the name as well is left out: which of the two is meant is not known.
+    Below 0 stand the words of it that tell nothing. A town one of whose words stands elsewhere in the name as well is
+    left out: which of the two is meant is not known.
     """
-    known = towns(country)
+    known = _longer(country)
     numbers = [0] * len(said)
     if known.keys().isdisjoint(said):
         return numbers
@@ -46,6 +61,6 @@ def town_of(said: Sequence[str], country: str) -> Sequence[int]:
         telling = set(name) - _PLAIN
         if telling.isdisjoint(said[:at]) and telling.isdisjoint(said[end:]):
             number += 1
-            numbers[at:end] = [number if word in telling else 0 for word in name]
+            numbers[at:end] = [number if word in telling else -number for word in name]
         at = end
     return numbers
