@@ -144,15 +144,19 @@ class Index:
         there[self._shard[self.entity], self.region] = True
         self._near = Near(self.regions, shelved(everything, self._shard, most), there, frequent)
 
-    def tells_country(self, variants: Array, numbers: Array) -> Array:
-        """Tell of pairs of variants and words whether it is a word of the variant's country: of a town, a language."""
+    def tells_country(self, variants: Array, numbers: Array, placed: Array) -> Array:
+        """Tell of pairs of variants and words whether it is a word of the variant's country: of a language, a town.
+
+        Of a town only where `placed`: the variant may be called by one.
+        """
         codes = list(self.countries)
         asked = self.country[variants].astype(np.int64) * len(self.lexicon) + numbers
         distinct, places = np.unique(asked, return_inverse=True)
         pairs = zip(*(each.tolist() for each in np.divmod(distinct, len(self.lexicon))), strict=True)
         towns = self.lexicon.place
         found = [towns[word] and self.lexicon.words[word] in real_words(codes[country]) for country, word in pairs]
-        return np.asarray(np.array(found, bool)[places] | (self._native[numbers] == self.country[variants]))
+        town = np.array(found, bool)[places] & placed
+        return np.asarray(town | (self._native[numbers] == self.country[variants]))
 
     def tells_country_by_form(self, variants: Array, legal: Array) -> Array:
         """Tell of pairs of variants and legal forms whether the form is one of the variant's country: 'S.p.A.'."""
@@ -186,8 +190,9 @@ class Index:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
         asked = list(dict.fromkeys(key for each in said for key in keys_of(each)))
         keys = dict(zip(asked, self._keys.places(asked).tolist(), strict=True))
-        located, real = [bool(region) for region in regions], [real_words(region[:2]) for region in regions]
-        forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real)
+        located, countries = [bool(region) for region in regions], [region[:2] for region in regions]
+        real = [real_words(country) for country in countries]
+        forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real, countries)
         near = np.concatenate([np.zeros((1, NEAREST), np.int32), self._neighbours([word for word, _ in unknown])])
         meant = near[np.maximum(forms.plain - len(self.lexicon) + 1, 0)].reshape(len(said), -1)
         return replace(forms, meant=meant)

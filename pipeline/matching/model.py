@@ -35,6 +35,8 @@ _OTHER_BODY = [
         "directions_differ",
         "lookalike",
         "lookalike_towns",
+        "other_town",
+        "longer_town",
         "beside_another",
     )
 ]

@@ -40,7 +40,8 @@ def columns(
         located = [bool(regions[each]) for each in whose]
         # An alias that names no kind is of its entity's: 'UCLA' is a university.
         stated = [kinds[each] or said[first].text for each, first in zip(whose, firsts[some], strict=True)]
-        made = in_columns(said[some], located, stated, numbers[0], {}, numbers[1], [()] * len(whose))
+        countries = [regions[each][:2] for each in whose]
+        made = in_columns(said[some], located, stated, numbers[0], {}, numbers[1], [()] * len(whose), countries)
         made = replace(made, strange=made.strange[:, :0])  # told of queries alone
         parts.append(replace(made, texts=Texts.of(made.texts), sorted_texts=Texts.of(made.sorted_texts)))
     return joined(parts)
