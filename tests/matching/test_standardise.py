@@ -110,6 +110,7 @@ def test_each_step(step, text, expected):
         ("FR", "Univ. de Nantes", "university of nantes"),
         ("ES", "Dpto. de Policía", "department of police"),
         ("BR", "Univ. Federal", "university federal"),
+        ("BR", "Centro Universitário do Norte", "university center of norte"),  # no university
         ("IT", "Univ. di Pisa", "university of pisa"),
         ("NL", "Univ. Leiden", "university leiden"),
         ("PL", "Uniw. Jagielloński", "university jagiellonski"),
