@@ -72,6 +72,7 @@ FEATURES = (
     "township_one_side",
     "county_one_side",  # but for sheriffs, who are always of a county
     "place_word_differs",  # Panama City Beach, Panama City
+    "university_differs",  # Ohio State University, Ohio University
     "region_same",
     "region_unknown",
     "elsewhere_country",  # the candidate lies in another country than the query says

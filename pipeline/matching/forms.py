@@ -12,6 +12,7 @@ from pipeline.matching.lexicon import KIND_BITS, REGION_WORD, SAYING, Array, bit
 from pipeline.matching.marks import mark_region
 from pipeline.matching.texts import Texts
 from pipeline.matching.towns import town_of
+from pipeline.matching.universities import sorts_of
 from pipeline.matching.words import remark, words
 
 WIDTH = 12  # telling words of a name that are compared
@@ -105,7 +106,10 @@ def joined(parts: Sequence[Forms]) -> Forms:
 _JOIN: dict[type, Callable[[Any], Any]] = {Texts: Texts.joined, list: lambda found: [*chain.from_iterable(found)]}
 
 
-TRAITS = ("kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "common", "mended", "length")
+TRAITS = (
+    "kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "university", "common", "mended",
+    "length",
+)  # fmt: skip
 _SORTS = ("directions", "municipal", "county", "place_words")
 
 
@@ -211,7 +215,7 @@ def _traits(every: list[str], marked: Collection[str], stated: str) -> tuple[int
     bits = (sum({bit(sort, word) for word in telling}) for sort in _SORTS) if telling else (0,) * len(_SORTS)
     legal = sum({_LEGAL_BITS.get(word, 0) for word in every[legal_form(every)]})
     found = found or (KIND_BITS["company"] if legal else 0)
-    return (found, _number_of(digits) if digits else 0, legal, *bits, common(every), 0, len(every))
+    return (found, _number_of(digits) if digits else 0, legal, *bits, sorts_of(every), common(every), 0, len(every))
 
 
 @lru_cache(maxsize=65536)

@@ -52,6 +52,7 @@ AGAINST = (
     "municipal_differs",
     "municipal_or_other",
     "place_word_differs",
+    "university_differs",
     "lookalike",
     "lookalike_towns",
     "misspelled",

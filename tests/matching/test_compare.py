@@ -82,6 +82,10 @@ def test_the_same_name_in_another_spelling(query, candidate):
         ("Salem Township Police", "Salem Police", "township_one_side"),
         ("Ada County Police", "Ada Police", "county_one_side"),
         ("Panama City Beach Police", "Panama City Police", "place_word_differs"),
+        ("Quill State University", "Quill University", "university_differs"),
+        ("Universidade Federal de Quill", "University of Quill", "university_differs"),
+        ("Quill Normal University", "Quill Technical University", "university_differs"),
+        ("University of Boise at Salem State University", "University of Boise", "university_differs"),
         ("Perry Police", "Sperry Police", "lookalike_towns"),
         ("Salem Police", "Salem Boise Police", "candidate_town"),
         ("Salem Borough", "Salem Police", "municipal_or_other"),
@@ -109,6 +113,23 @@ def test_what_tells_two_names_apart(query, candidate, feature):
     found = features(query, candidate)
     assert found.get(feature, 0) > 0
     assert "same_name" not in found
+
+
+@pytest.mark.parametrize(
+    ("query", "candidate"),
+    [
+        ("Quill University School of Medicine", "Quill University"),
+        ("Quill University Medical School", "Quill University"),
+        ("Universidad Nacional de Quill", "University of Quill"),
+        ("Quill Pedagogical University", "Quill Normal University"),
+        ("Quill Polytechnic University", "Technische Universität Quill"),
+        ("Quill Technology University", "Quill Technological University"),
+        ("Quill State National University", "Quill State University"),
+        ("Quill State", "Quill State University"),
+    ],
+)
+def test_the_same_sort_of_university(query, candidate):
+    assert "university_differs" not in features(query, candidate)
 
 
 def test_initials_of_the_whole_name():
