@@ -110,7 +110,7 @@ def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array
         variants = part.variants[pairs.variant[rows]]
         # A company is called by surnames, which are towns' names somewhere as well.
         kinds = part.forms.traits[pairs.variant[rows], TRAIT["kinds"]]
-        placed = (kinds & ~KIND_BITS["company"]) != 0
+        placed = kinds != KIND_BITS["company"]
         told = part.index.tells_country(variants[row], one[row, place], placed[row])
         found[rows[row[told]]] = True
         legal, other_legal = (

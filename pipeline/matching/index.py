@@ -80,7 +80,7 @@ class Index:
             regions[entity] = regions[entity] or prepare(name)[1]
         codes = {code: number for number, code in enumerate(dict.fromkeys(regions))}
         where = np.array([codes[each] for each in regions], np.int32)
-        said, self.entity, self.alias = variants_of(registry, prepare, regions)
+        said, written, self.entity, self.alias = variants_of(registry, prepare, regions)
         more = sorted({word for each in codes for word in region_words(each)})
         places = frozenset().union(*(real_words(country) for country in {code[:2] for code in codes}))
         self.lexicon = Lexicon(words_of_entities(said, self.entity), more, places)
@@ -93,9 +93,9 @@ class Index:
         self.regions = Regions(list(codes), np.bincount(self.region, minlength=len(codes)))
         self.countries = {code: number for number, code in enumerate(dict.fromkeys(c.split("-")[0] for c in codes))}
         self.country = np.array([self.countries[code.split("-")[0]] for code in codes], np.int32)[self.region]
-        forms = self._texts_of(said, regions, registry["kind"].tolist(), most)
+        forms = self._texts_of(said, written, regions, registry["kind"].tolist(), most)
         self._native, self._legal = self._natives(forms)
-        del said  # much, and the vectors need room
+        del said, written  # much, and the vectors need room
         kinds_said = forms.traits[:, TRAITS.index("kinds")]
         many = _LISTED * max(len(kinds_said), 1)
         # Where the registry lists few of them, a municipality is asked about for its police.
@@ -115,7 +115,9 @@ class Index:
         legal, numbers = np.unique(forms.traits[:, TRAITS.index("legal")], return_inverse=True)
         return words, (legal, whole.native(numbers, self.country, len(legal), countries))
 
-    def _texts_of(self, said: Sequence[Said], regions: Sequence[str], kinds: Sequence[str], most: int) -> Forms:
+    def _texts_of(
+        self, said: Sequence[Said], written: Sequence[str], regions: Sequence[str], kinds: Sequence[str], most: int
+    ) -> Forms:
         """Put the variants in columns, and note under which texts each is found."""
         found: dict[str, int] = {}
         for each in said:
@@ -130,7 +132,7 @@ class Index:
         codes = np.concatenate([forms.keys, *(each[rows] for each, rows in others)])
         self._keys = Lookup(keys, hashes, codes, variants, most // 8)
         self._texts = _lookup([each.text for each in said], np.arange(len(said)), most // 8)
-        self._acronyms = _lookup(*acronyms(said), most // 8)
+        self._acronyms = _lookup(*acronyms(said, written), most // 8)
         return forms
 
     def _cut(self, forms: Forms, where: Array, most: int) -> None:
