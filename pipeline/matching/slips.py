@@ -1,6 +1,6 @@
 """Slips that a registry itself holds: 'Univeristy', in a name that nobody read twice."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 
@@ -21,15 +21,15 @@ def slips_in(counts: Mapping[str, int], places: Collection[str]) -> dict[str, st
     """
     meant = _common(counts)
     known = terms().keys() | words("stop") | words("legal")
-    rare = sorted(
+    others = _by_letter(meant)
+    rare = _by_letter(
         word
         for word, count in counts.items()
         if count <= _RARE and len(word) >= _LEAST and word.isalpha() and word not in places and word not in known
     )
     found: dict[str, str] = {}
-    for letter in sorted({word[0] for word in meant}):
-        some = [word for word in rare if word[0] == letter]
-        for word, near in _one_off(some, sorted(word for word in meant if word[0] == letter)).items():
+    for letter in sorted(others.keys() & rare.keys()):
+        for word, near in _one_off(rare[letter], others[letter]).items():
             read = {meant[each] for each in near if word[-_ENDING:] == each[-_ENDING:]}
             bearers = [_bearers(english, counts) for english in read]
             if len(read) == 1 and bearers[0] >= _ODDS * counts[word]:
@@ -39,22 +39,26 @@ def slips_in(counts: Mapping[str, int], places: Collection[str]) -> dict[str, st
 
 def _common(counts: Mapping[str, int]) -> dict[str, str]:
     """Give the words that are common in a registry, in any language, each with what stands for it there."""
-    every = {**{word: word for word in counts if word.isalpha()}, **terms()}
-    return {
-        word: english for word, english in every.items() if len(word) > _LEAST and _bearers(english, counts) >= _ODDS
-    }
+    frequent = {word: word for word, count in counts.items() if count >= _ODDS and word.isalpha()}
+    foreign = {word: english for word, english in terms().items() if _bearers(english, counts) >= _ODDS}
+    return {word: english for word, english in (frequent | foreign).items() if len(word) > _LEAST}
 
 
 def _bearers(english: str, counts: Mapping[str, int]) -> int:
     return min(counts.get(word, 0) for word in english.split())
 
 
+def _by_letter(said: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in sorted(said):
+        found.setdefault(word[0], []).append(word)
+    return found
+
+
 def _one_off(said: list[str], others: list[str]) -> dict[str, list[str]]:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import cdist
 
-    if not said or not others:
-        return {}
     distances = cdist(said, others, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)
     rows, places = np.nonzero(distances == 1)
     found: dict[str, list[str]] = {}
