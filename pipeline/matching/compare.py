@@ -132,6 +132,7 @@ def _inside(queries: Forms, part: Part, pairs: Pairs, named: Sequence[Sequence[P
         part.entity[pairs.variant].tolist(),
         [part.index.regions.codes[each] for each in part.index.region[part.variants[pairs.variant]].tolist()],
         [named[each] for each in one],
+        one,
     )
 
 
