@@ -74,7 +74,12 @@ class Lexicon:
     def names_one(self, word: str) -> bool:
         """Tell whether a word inside a longer name may be the whole name of a body."""
         number = self.numbers.get(word)
-        return len(word) >= _ACRONYM and word not in _SAYS_LITTLE and number is not None and bool(self.weights[number] >= _FREQUENT)
+        return (
+            len(word) >= _ACRONYM
+            and word not in _SAYS_LITTLE
+            and number is not None
+            and bool(self.weights[number] >= _FREQUENT)
+        )
 
 
 class Vocabulary:

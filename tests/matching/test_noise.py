@@ -53,7 +53,11 @@ def test_a_university_is_turned_round():
     made = noisy([*entities, Entity("both", "Quill07 University", "", (), "")], 3000, 7)
     held = {each.entity_id for each in made.registry}
     asked = [(name, right) for (name, _), right in zip(made.queries, made.right, strict=True)]
-    for turned, entity in (("Quill03 University", "q03"), ("University of Zorba04", "z04"), ("Quill07 University", "both")):
+    for turned, entity in (
+        ("Quill03 University", "q03"),
+        ("University of Zorba04", "z04"),
+        ("Quill07 University", "both"),
+    ):
         found = {right for name, right in asked if name == turned}
         assert found == {entity if entity in held else ""}
 
@@ -67,8 +71,9 @@ def test_a_name_is_written_short():
     behind = [right for name, right in asked if name == "Quill07 University (QU07)"]
     alone = [right for name, right in asked if name == "QU07"]
     parts = [right for name, right in asked if name.startswith("QU07") and len(name) > 8]
-    short = [right for name, right in asked if name.startswith("Quill07 ") and "School" in name]
-    at = [right for name, right in asked if name.endswith(" at Quill07") and "Berlin" not in name]
+    one = [(name, right) for name, right in asked if name.count("Quill") == 1 and "Zorba" not in name]
+    short = [right for name, right in one if name.startswith("Quill07 ") and "School" in name and "Berlin" not in name]
+    at = [right for name, right in one if name.endswith(" at Quill07") and "Berlin" not in name]
     company = [right for name, right in asked if name == "Zorba07 Motors"]
     held = {each.entity_id for each in made.registry}
     for found, entity in ((behind, "q7"), (alone, "q7"), (parts, "q7"), (short, "q7"), (at, "q7"), (company, "z7")):
