@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from pipeline.collector import uncollected
-from pipeline.commands.places import one_present
 from pipeline.commands.report import Report
 from pipeline.commands.work import engine_of, progress, steps
 from pipeline.engines import Workers
@@ -43,6 +42,7 @@ def score(out: Path, gold: Path, distinct: bool = False, plot: Path | None = Non
 
 def learn_from(root: Path, name: str) -> Report:
     """Hold the matcher against a dataset's decisions."""
+    from pipeline.commands.places import one_present
     from pipeline.windows.learn import learn
 
     place, dataset = one_present(root, name)
