@@ -21,11 +21,11 @@ def match_files(
     model: Path | None = None,
 ) -> Report:
     """Match two files."""
-    from pipeline.windows.crosswalk import crosswalk
-
     if not review <= accept:  # nan is neither, and would decide nothing
         raise InputError(Problem("--review lies above --accept", "Give a --review that is at most --accept."))
     with steps("crosswalk") as notify, uncollected():
+        from pipeline.windows.crosswalk import crosswalk  # the loading of libraries too leaves nothing to collect
+
         engine = engine_of(workers, lambda share: notify(f"matching, {share:.0%}"))
         done = crosswalk(queries, registry, out, country, accept, review, engine, explain, notify, model)
     return Report([done.to_json()], [done.words()])
