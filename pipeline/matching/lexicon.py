@@ -124,12 +124,18 @@ def common(said: Iterable[str]) -> bool:
 
 def kinds(standard: Sequence[str]) -> int:
     """Find the kinds of body that the words of a standardised name state, one bit each; 0 for none."""
-    return _kinds(" ".join([word if _shows_kind(word) else "_" for word in standard]))
+    return _kinds(" ".join([_SHOWING[word] for word in standard]))
 
 
-@cache
-def _shows_kind(word: str) -> bool:
-    return word.startswith(_STEMS) or any(pattern.search(word) for _, pattern in _PATTERNS)
+class _Showing(dict[str, str]):
+    """Words as they stand where kinds are sought: one that shows no kind as a blank mark; each is looked at once."""
+
+    def __missing__(self, word: str) -> str:
+        shows = word.startswith(_STEMS) or any(pattern.search(word) for _, pattern in _PATTERNS)
+        return self.setdefault(word, word if shows else "_")
+
+
+_SHOWING = _Showing()
 
 
 @cache

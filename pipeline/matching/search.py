@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +27,7 @@ _ALIAS_BEHIND = 3.0
 _COUNTY_BEHIND = 1.0  # how much less likely, in log odds, one with a county behind the name is than one without
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A distinct name: standardised, with the region beside it ('' for none) and the one inside it ('' for none)."""
 
     standard: str
@@ -36,7 +36,7 @@ class Query:
 
     def where(self) -> str:
         """Give the narrower of the two regions: where to look."""
-        return max(self.region, self.place, key=lambda region: (len(region), region == self.region))
+        return self.place if len(self.place) > len(self.region) else self.region
 
 
 Answer = list[tuple[str, float]]
