@@ -78,6 +78,7 @@ class Vocabulary:
         self.room = np.minimum(1.0, (self.lengths / _TELLING) ** 2)  # the most that a word of that length tells
         self.weights: Array = np.concatenate([lexicon.weights, self.room[self.known :]])
         self.letters: Array = np.concatenate([lexicon.letters, _letters(unknown)])
+        self._begins = np.ascontiguousarray(self.letters[:, :2].T)
         self.lasts: Array = np.frombuffer(
             "".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8
         )
@@ -91,10 +92,10 @@ class Vocabulary:
 
     def may_be_alike(self, ones: Array, others: Array) -> Array:
         """Tell which pairs of words are worth a comparison: most share neither beginning, nor end and length."""
-        one, other = self.letters[ones], self.letters[others]
+        first, second = self._begins
         near = np.abs(self.lengths[ones] - self.lengths[others]) <= SLIPS
-        ends = (self.lasts[ones] == self.lasts[others]) | (one[:, 1] == other[:, 1])
-        return np.asarray((one[:, 0] == other[:, 0]) | (near & ends))
+        ends = (self.lasts[ones] == self.lasts[others]) | (second[ones] == second[others])
+        return np.asarray((first[ones] == first[others]) | (near & ends))
 
 
 def _letters(said: Sequence[str]) -> Array:
