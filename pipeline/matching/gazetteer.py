@@ -14,5 +14,10 @@ FILE = Path(__file__).with_name("gazetteer.txt")
 @cache
 def real_words(country: str) -> frozenset[str]:
     """Give the words of a country's places; none where the country is not known."""
-    with FILE.open(encoding="ascii") as lines:
-        return frozenset(next((line[3:].split() for line in lines if country and line.startswith(country)), ()))
+    return frozenset(_lines().get(country, "").split())
+
+
+@cache
+def _lines() -> dict[str, str]:
+    """Read the file once: a registry may lie in all countries."""
+    return {line[:2]: line[3:] for line in FILE.read_text(encoding="ascii").splitlines()}
