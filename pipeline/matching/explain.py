@@ -44,6 +44,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "place_word_differs",
     ),
     "place": (
+        "other_town", "longer_town",
         "region_same", "region_unknown", "elsewhere_country", "elsewhere_region", "elsewhere_foreign",
         "elsewhere_agreed",
     ),

@@ -51,6 +51,8 @@ FEATURES = (
     "letters_differ",  # share of letters that differ, in order
     "sorted_letters_differ",  # the same, words sorted
     "ngrams",  # cosine of the character trigrams
+    "other_town",  # the query is called by a town of several words, of which the candidate has some
+    "longer_town",  # the candidate is, and the query has some that are a town themselves
     "kind_same",
     "kind_differs",  # no kind in common: police, sheriff
     "kind_differs_agreed",  # the information of the words that agree: the more, the more the kind matters

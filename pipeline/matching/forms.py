@@ -11,6 +11,7 @@ import numpy as np
 from pipeline.matching.lexicon import KIND_BITS, REGION_WORD, SAYING, Array, bit, common, kinds
 from pipeline.matching.marks import mark_region
 from pipeline.matching.texts import Texts
+from pipeline.matching.towns import town_of
 from pipeline.matching.words import remark, words
 
 WIDTH = 12  # telling words of a name that are compared
@@ -69,6 +70,7 @@ class Forms:
     plain: Array
     meant: Array  # of queries: words of the registry that a misspelled one may be, by which candidates are sought too
     strange: Array  # of queries: which of the plain words name no town of the country that they state
+    towns: Array  # of the plain words: to which town's name of several words each belongs, as town_of tells
     own: Array  # which of the plain words name the entity's own region
     keys: Array  # numbers of the keys of the registry, -1 for one that it does not have
     marked_keys: Array
@@ -134,10 +136,12 @@ def in_columns(
     unknown: dict[Unknown, int],
     keys: Mapping[str, int],
     real: Sequence[Collection[str]],
+    countries: Sequence[str],
 ) -> Forms:
     """Put names in columns. Words that `numbers` does not hold are added to `unknown`.
 
-    `stated` is the registry's own word for the kind of each, '' for none; `real` are words that are no slips there.
+    `stated` is the registry's own word for the kind of each, '' for none; `real` are words that are no slips there;
+    `countries` those where they lie, '' for unknown.
     """
     every = [each.text.split() for each in said]
     numbered = _numbered([each.words for each in said], numbers, unknown, real)
@@ -151,6 +155,7 @@ def in_columns(
         plain=plain,
         meant=np.zeros((len(said), 0), np.int32),
         strange=_strange(said, real),
+        towns=_towns(said, countries),
         own=_own(said),
         keys=np.array([keys.get(each.key, -1) for each in said], np.int64),
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),
@@ -187,6 +192,15 @@ def _strange(said: Sequence[Said], real: Sequence[Collection[str]]) -> Array:
     table = np.arange(WIDTH) < sizes[:, None]
     table[table] = found
     return np.asarray(table & told)
+
+
+def _towns(said: Sequence[Said], countries: Sequence[str]) -> Array:
+    table = np.zeros((len(said), WIDTH), np.int8)
+    for row, (each, country) in enumerate(zip(said, countries, strict=True)):
+        found = town_of(each.plain[:WIDTH], country)
+        if any(found):
+            table[row, : len(found)] = found
+    return table
 
 
 def _own(said: Sequence[Said]) -> Array:

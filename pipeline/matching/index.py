@@ -100,7 +100,7 @@ class Index:
             regions[entity] = regions[entity] or prepare(name)[1]
         codes = {code: number for number, code in enumerate(dict.fromkeys(regions))}
         where = np.array([codes[each] for each in regions], np.int32)
-        said, self.entity, self.alias = variants_of(registry, prepare, regions)
+        said, written, self.entity, self.alias = variants_of(registry, prepare, regions)
         more = sorted({word for each in codes for word in region_words(each)})
         places = frozenset().union(*(real_words(country) for country in {code[:2] for code in codes}))
         self.lexicon = Lexicon(words_of_entities(said, self.entity), more, places)
@@ -110,9 +110,9 @@ class Index:
         self.regions = Regions(list(codes), np.bincount(self.region, minlength=len(codes)))
         self.countries = {code: number for number, code in enumerate(dict.fromkeys(c.split("-")[0] for c in codes))}
         self.country = np.array([self.countries[code.split("-")[0]] for code in codes], np.int32)[self.region]
-        forms = self._texts_of(said, regions, registry["kind"].tolist(), most)
+        forms = self._texts_of(said, written, regions, registry["kind"].tolist(), most)
         self._native, self._legal = self._natives(forms)
-        del said  # much, and the vectors need room
+        del said, written  # much, and the vectors need room
         kinds_said = forms.traits[:, TRAITS.index("kinds")]
         many = _LISTED * max(len(kinds_said), 1)
         # Where the registry lists few of them, a municipality is asked about for its police.
@@ -132,7 +132,9 @@ class Index:
         legal, numbers = np.unique(forms.traits[:, TRAITS.index("legal")], return_inverse=True)
         return words, (legal, whole.native(numbers, self.country, len(legal), countries))
 
-    def _texts_of(self, said: Sequence[Said], regions: Sequence[str], kinds: Sequence[str], most: int) -> Forms:
+    def _texts_of(
+        self, said: Sequence[Said], written: Sequence[str], regions: Sequence[str], kinds: Sequence[str], most: int
+    ) -> Forms:
         """Put the variants in columns, and note under which texts each is found."""
         found: dict[str, int] = {}
         for each in said:
@@ -147,7 +149,7 @@ class Index:
         codes = np.concatenate([forms.keys, *(each[rows] for each, rows in others)])
         self._keys = Lookup(keys, hashes, codes, variants, most // 8)
         self._texts = _lookup([each.text for each in said], np.arange(len(said)), most // 8)
-        self._acronyms = _lookup(*acronyms(said), most // 8)
+        self._acronyms = _lookup(*acronyms(said, written), most // 8)
         return forms
 
     def _cut(self, forms: Forms, where: Array, most: int) -> None:
@@ -161,15 +163,19 @@ class Index:
         there[self._shard[self.entity], self.region] = True
         self._near = Near(self.regions, shelved(everything, self._shard, most), there, frequent)
 
-    def tells_country(self, variants: Array, numbers: Array) -> Array:
-        """Tell of pairs of variants and words whether it is a word of the variant's country: of a town, a language."""
+    def tells_country(self, variants: Array, numbers: Array, placed: Array) -> Array:
+        """Tell of pairs of variants and words whether it is a word of the variant's country: of a language, a town.
+
+        Of a town only where `placed`: the variant may be called by one.
+        """
         codes = list(self.countries)
         asked = self.country[variants].astype(np.int64) * len(self.lexicon) + numbers
         distinct, places = np.unique(asked, return_inverse=True)
         pairs = zip(*(each.tolist() for each in np.divmod(distinct, len(self.lexicon))), strict=True)
         towns = self.lexicon.place
         found = [towns[word] and self.lexicon.words[word] in real_words(codes[country]) for country, word in pairs]
-        return np.asarray(np.array(found, bool)[places] | (self._native[numbers] == self.country[variants]))
+        town = np.array(found, bool)[places] & placed
+        return np.asarray(town | (self._native[numbers] == self.country[variants]))
 
     def tells_country_by_form(self, variants: Array, legal: Array) -> Array:
         """Tell of pairs of variants and legal forms whether the form is one of the variant's country: 'S.p.A.'."""
@@ -203,8 +209,9 @@ class Index:
         """Put the names of queries in columns; words of no registry name are added to `unknown`."""
         asked = list(dict.fromkeys(key for each in said for key in keys_of(each)))
         keys = dict(zip(asked, self._keys.places(asked).tolist(), strict=True))
-        located, real = [bool(region) for region in regions], [real_words(region[:2]) for region in regions]
-        forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real)
+        located, countries = [bool(region) for region in regions], [region[:2] for region in regions]
+        real = [real_words(country) for country in countries]
+        forms = in_columns(said, located, [""] * len(said), self.lexicon.numbers, unknown, keys, real, countries)
         near = np.concatenate([np.zeros((1, NEAREST), np.int32), self._neighbours([word for word, _ in unknown])])
         meant = near[np.maximum(forms.plain - len(self.lexicon) + 1, 0)].reshape(len(said), -1)
         return replace(forms, meant=meant)

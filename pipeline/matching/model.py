@@ -41,8 +41,10 @@ _OTHER_BODY = [
 _LESS_SURE = [AT["alias"], AT["mended"], AT["region_left_out"]]
 _ELSEWHERE = [AT["elsewhere_country"], AT["elsewhere_region"]]
 _DOUBT = math.log(0.9 / 0.1)
-# In another country lies a namesake more often than the body that is meant, unless no town there is called so.
+# In another country lies a namesake more often than the body that is meant, unless no town there is called so; and a
+# town of which one name says more than the other is another town.
 _NAMESAKE = math.log(0.5 / 0.5)
+_OTHER_TOWN = [AT["other_town"], AT["longer_town"]]
 
 
 @cache
@@ -73,6 +75,7 @@ def score(values: Array, model: Sequence[float] | None = None) -> Array:
     # Each of these makes another body of a name, however much else agrees: a person must say otherwise.
     doubtful = elsewhere | (values[:, _OTHER_BODY] > 0).any(axis=1)
     namesake = (values[:, AT["elsewhere_country"]] > 0) & (values[:, AT["elsewhere_foreign"]] == 0)
+    namesake |= (values[:, _OTHER_TOWN] > 0).any(axis=1)
     total = np.where(namesake, np.minimum(total, _NAMESAKE), total)
     sure_total = SURE - _LESS * (values[:, _LESS_SURE] > 0).any(axis=1)
     scores: Array = np.where(

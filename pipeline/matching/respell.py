@@ -32,6 +32,7 @@ _FILLING = {shape(word): word for word in sorted(words("filling"))}
 
 _OF_SOMETHING = words("of_something")
 _OF_FIRST = sorted(_OF_SOMETHING)
+_BODIES = words("common") | words("units") | {"academy", "board", "chamber"}  # an 'of' may follow inside a name
 _OF = {"of", "fo", "o", "f", "0f", "off", "ot", "if"}  # 'of', and slips in it
 _SLIPPED = _OF - {"of"}
 
@@ -109,7 +110,14 @@ class Speller:
         inner = said[1:-1]
         if all(word in self._known or len(word) > 3 for word in inner):
             return said
-        read = [word if word in self._known or word in places or word.isdigit() else _filling(word) for word in inner]
+        read = [
+            word
+            if word in self._known or word in places or word.isdigit()
+            else "of"
+            if word in _OF and before in _BODIES
+            else _filling(word)
+            for before, word in zip(said, inner, strict=False)
+        ]
         return [*said[:1], *read, *said[-1:]]
 
     def _written(self, text: str, mended: Mapping[str, str], country: str, places: Collection[str]) -> str:

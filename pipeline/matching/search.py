@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.matching.compare import compare
-from pipeline.matching.features import AT
 from pipeline.matching.forms import TRAITS, Forms, Unknown, take_apart
 from pipeline.matching.index import PER_BLOCK, Index, Pairs, Vectors
 from pipeline.matching.lexicon import Array, Vocabulary
-from pipeline.matching.model import LEAST_SURE, probabilities, score
+from pipeline.matching.model import probabilities, score
 from pipeline.matching.phrases import Place, place_of
+from pipeline.matching.rivals import rivals, settled
 
 BEST = 5
 RIVALS = 3
@@ -20,11 +20,6 @@ _ELSEWHERE = 6
 _WEAK = 0.6  # cosine below which nothing in the region resembles the name, and it is sought everywhere
 # Information of a name that makes it another body, where it stands beside one; and of one of a single word.
 _NAMED, _NAMED_BY_ONE = 0.6, 1.0
-_UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same one
-# How much less likely, in log odds, a body with that alias is than the one of that name: of 28 in the labelled sets
-# none was meant alone.
-_ALIAS_BEHIND = 3.0
-_COUNTY_BEHIND = 1.0  # how much less likely, in log odds, one with a county behind the name is than one without
 
 
 class Query(NamedTuple):
@@ -65,9 +60,8 @@ def answer(index: Index, queries: Sequence[Query], model: Sequence[float] | None
 def best(index: Index, queries: Sequence[Query], model: Sequence[float] | None = None) -> tuple[Array, Array, Array]:
     """Find the best entities of each query: its number, the entity's, the probability, in the order of the answers."""
     found = compared(index, queries)
-    query, entity, gained, *rest = _best_names(found, score(found.values, model))
-    _give_way(query, gained, *rest)
-    chances = probabilities(query, gained)
+    each = rivals(found.query, found.entity, found.behind, found.values, score(found.values, model))
+    query, entity, chances = each.query, each.entity, probabilities(each.query, settled(each))
     order = np.lexsort((entity, -chances, query))
     query, entity, chances = query[order], entity[order], chances[order]
     starts = np.searchsorted(query, np.arange(len(queries) + 1))
@@ -211,42 +205,3 @@ def _has_county_behind(queries: Forms, candidates: Forms, pairs: Pairs) -> Array
         text, other = queries.texts[pairs.query[row]], candidates.texts[pairs.variant[row]]
         behind[row] = other.startswith(text + " ") and "county" in other[len(text) :].split()
     return behind
-
-
-def _best_names(found: Compared, gained: Array) -> tuple[Array, ...]:
-    """Take the best of each entity's names: query, entity, score, and what is true of any of them.
-
-    That it is the very same name; that it is so and no alias; that a county is behind it; that it is the same but for
-    a legal form.
-    """
-    query, entity = found.query, found.entity
-    if not len(query):
-        return query, entity, gained, *(np.zeros(0, bool) for _ in range(4))
-    starts = np.flatnonzero(np.r_[True, (query[1:] != query[:-1]) | (entity[1:] != entity[:-1])])
-    values = found.values
-    same = (values[:, AT["same_name"]] > values[:, AT["region_left_out"]]) & (gained >= LEAST_SURE)
-    form = (values[:, AT["same_words"]] > 0) & (values[:, AT["legal_one_side"]] > 0)
-    told = (same, same & (values[:, AT["alias"]] == 0), found.behind, form)
-    return (
-        query[starts],
-        entity[starts],
-        np.maximum.reduceat(gained, starts),
-        *(np.logical_or.reduceat(each, starts) for each in told),
-    )
-
-
-def _give_way(query: Array, scores: Array, same: Array, named: Array, behind: Array, form: Array) -> None:
-    """Where entities bear the very same name, others are hardly meant, but for those with a county behind it.
-
-    Nor does one that has the name and a legal form give way to an alias, which mostly leaves a form out; and an alias
-    is hardly meant beside the body of that name.
-    """
-    top = np.full(int(query.max(initial=-1)) + 1, -np.inf)
-    np.maximum.at(top, query[same], scores[same])
-    by_name = np.zeros(len(top), bool)
-    by_name[query[named]] = True
-    alias = same & ~named & by_name[query]
-    scores[alias] = np.minimum(scores[alias], top[query[alias]] - _ALIAS_BEHIND)
-    beside = ~same & (top[query] > -np.inf) & ~(form & ~by_name[query])
-    scores[beside] = np.minimum(scores[beside], _UNLIKELY)
-    scores[beside & behind] = top[query[beside & behind]] - _COUNTY_BEHIND

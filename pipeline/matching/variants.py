@@ -1,5 +1,6 @@
 """The names of a registry: one variant for each way in which a name or an alias of an entity may be read."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -8,18 +9,23 @@ import pandas as pd
 from pipeline.matching.forms import Said, take_apart
 from pipeline.matching.lexicon import Array
 from pipeline.matching.prepare import Preparer
+from pipeline.matching.standardise import fold_script
 from pipeline.matching.words import words
 
 ACRONYM = range(3, 9)  # letters
-_STOP = words("stop")
+_FILLING = words("stop") | words("filling") | words("particles")
+_WORD = re.compile(r"[a-z]+(?:[.'][a-z]+)*")
 
 
-def variants_of(registry: pd.DataFrame, prepare: Preparer, regions: Sequence[str]) -> tuple[list[Said], Array, Array]:
-    """Take every name of a registry apart; tell of each its entity, and whether it is an alias.
+def variants_of(
+    registry: pd.DataFrame, prepare: Preparer, regions: Sequence[str]
+) -> tuple[list[Said], list[str], Array, Array]:
+    """Take every name of a registry apart; tell of each how it is written, its entity, and whether it is an alias.
 
     `regions` are those of the entities, in their order.
     """
     said: list[Said] = []
+    written: list[str] = []
     entities: list[int] = []
     aliases: list[bool] = []
     for entity, (name, others, region) in enumerate(
@@ -31,9 +37,10 @@ def variants_of(registry: pd.DataFrame, prepare: Preparer, regions: Sequence[str
                 if standard and standard not in seen:
                     seen.add(standard)
                     said.append(take_apart(standard, region))
+                    written.append(text)
                     entities.append(entity)
                     aliases.append(place > 0)
-    return said, np.array(entities, np.int64), np.array(aliases, bool)
+    return said, written, np.array(entities, np.int64), np.array(aliases, bool)
 
 
 def words_of_entities(said: Sequence[Said], entities: Array) -> Iterator[tuple[str, ...]]:
@@ -48,16 +55,20 @@ def words_of_entities(said: Sequence[Said], entities: Array) -> Iterator[tuple[s
         yield gathered
 
 
-def acronyms(said: Sequence[Said]) -> tuple[list[str], Array]:
-    """Gather the initials of the variants, with and without the words that only fill, and whose they are."""
+def acronyms(said: Sequence[Said], written: Sequence[str]) -> tuple[list[str], Array]:
+    """Gather the initials of the variants, as they are written and in English, and whose they are."""
     found: list[str] = []
     variants: list[int] = []
-    for variant, each in enumerate(said):
-        every = each.text.split()
-        if len(every) in range(ACRONYM.start, ACRONYM.stop + 3):
-            initials = {"".join([word[0] for word in every]), "".join([word[0] for word in every if word not in _STOP])}
-            for letters in sorted(initials):
-                if len(letters) in ACRONYM and letters.isalpha():
-                    found.append(letters)
-                    variants.append(variant)
+    for variant, (each, text) in enumerate(zip(said, written, strict=True)):
+        for letters in sorted(_initials(each.text.split()) | _initials(_WORD.findall(fold_script(text).casefold()))):
+            if len(letters) in ACRONYM and letters.isalpha():
+                found.append(letters)
+                variants.append(variant)
     return found, np.array(variants, np.int64)
+
+
+def _initials(every: Sequence[str]) -> set[str]:
+    """Give the initials of words, with and without those that only fill."""
+    if len(every) not in range(ACRONYM.start, ACRONYM.stop + 3):
+        return set()
+    return {"".join([word[0] for word in every]), "".join([word[0] for word in every if word not in _FILLING])}

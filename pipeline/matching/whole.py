@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.matching.blocks import LARGE, Place
-from pipeline.matching.forms import Forms, Said, in_columns, joined
+from pipeline.matching.forms import TRAITS, Forms, Said, in_columns, joined
 from pipeline.matching.lexicon import REGION, Array
 from pipeline.matching.marks import region_words
 from pipeline.matching.near import frequent_of
@@ -33,17 +33,23 @@ def columns(
     `entity` tells whose each is, `regions` and `kinds` are the entities', `numbers` those of words and of keys.
     """
     parts = []
-    firsts = np.searchsorted(entity, entity).tolist()
+    first_of = np.searchsorted(entity, entity)
+    firsts = first_of.tolist()
     for start in range(0, max(len(said), 1), _BATCH):
         some = slice(start, start + _BATCH)
         whose = entity[some].tolist()
         located = [bool(regions[each]) for each in whose]
         # An alias that names no kind is of its entity's: 'UCLA' is a university.
         stated = [kinds[each] or said[first].text for each, first in zip(whose, firsts[some], strict=True)]
-        made = in_columns(said[some], located, stated, numbers[0], {}, numbers[1], [()] * len(whose))
+        countries = [regions[each][:2] for each in whose]
+        made = in_columns(said[some], located, stated, numbers[0], {}, numbers[1], [()] * len(whose), countries)
         made = replace(made, strange=made.strange[:, :0])  # told of queries alone
         parts.append(replace(made, texts=Texts.of(made.texts), sorted_texts=Texts.of(made.sorted_texts)))
-    return joined(parts)
+    forms = joined(parts)
+    # Nor is one without a legal form of a body without: it mostly leaves it out.
+    legal = forms.traits[:, TRAITS.index("legal")]
+    forms.traits[:, TRAITS.index("legal")] = np.where(legal == 0, legal[first_of], legal)
+    return forms
 
 
 def words_said(forms: Forms, entity: Array, where: Array, codes: Sequence[str], numbers: Mapping[str, int]) -> Array:

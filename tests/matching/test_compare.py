@@ -73,6 +73,8 @@ def test_the_same_name_in_another_spelling(query, candidate):
         ("Salem Police", "Salem University", "kind_differs"),
         ("City of Salem", "Salem Police", "municipality_differs"),
         ("Salem Airport Police", "Salem Police", "kind_more"),
+        ("Salem Airlines", "Salem NHS Trust", "kind_differs"),
+        ("Salem Hotels", "Salem Police", "kind_differs"),
         ("Salem Town Marshal", "Salem Town Police", "kind_differs"),
         ("Salem Precinct 2", "Salem Precinct 3", "numbers_differ"),
         ("Salem Precinct 2", "Salem Precinct", "numbers_one_side"),
@@ -198,6 +200,7 @@ ABROAD = [
     ("x", "Institut Keller", "", "DE", ""),
     ("y", "Hochschule Weber", "", "DE", ""),
     ("z", "Weber Keller GmbH", "", "DE", ""),
+    ("v", "Ludwigsburg Keller AG", "", "DE", ""),
 ]
 
 
@@ -209,6 +212,7 @@ ABROAD = [
         ("Hochschule Weber", "y", True),  # nor does anything there have that name
         ("Weber Keller GmbH", "z", True),  # or that legal form
         ("Weber Keller SARL", "z", False),
+        ("Ludwigsburg Keller", "v", False),  # a company may be called by a surname that is a town's name
     ],
 )
 def test_the_words_of_a_country_tell_where_a_name_belongs(query, entity, foreign):
@@ -346,6 +350,18 @@ def test_two_bodies_in_one_name_are_told():
     other = features("Keller Museum, Halls of Salt", "Keller Museum", aliases="Halls of Salt")
     assert other["phrase_first"] == 1
     assert "beside_another" not in other
+
+
+def test_an_alias_has_the_legal_form_of_its_entity():
+    rows = [("a", "Quill Salem LLC", "Boise Motors|Boise Motors Inc.", "US-WY", "")]
+    index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
+    legal = index.part(np.arange(3))[0].forms.traits[:, TRAIT["legal"]].tolist()
+    assert legal[0] == legal[1] != 0 and legal[2] not in {0, legal[0]}
+
+
+@pytest.mark.parametrize("query", ["zpe", "zdpe"])
+def test_initials_are_those_of_the_name_as_it_is_written_too(query):
+    assert features(query, "Zone de police Estaimpuis")["acronym"] == 1
 
 
 def test_an_alias_has_the_kind_of_its_entity():

@@ -84,6 +84,12 @@ def test_a_namesake_in_another_country_is_hardly_meant_unless_the_country_is_wro
     assert 0.5 < alone(scored(**away, elsewhere_foreign=1))[0] <= 0.9
 
 
+@pytest.mark.parametrize("feature", ["other_town", "longer_town"])
+def test_another_town_is_hardly_meant(feature):
+    assert alone(scored(agreed=100, **{feature: 1}))[0] <= 0.5
+    assert dict(zip(FEATURES, weights(), strict=True))[feature] <= -2
+
+
 def test_a_name_that_holds_two_bodies_is_never_sure():
     assert alone(scored(agreed=100))[0] > 0.99
     assert alone(scored(agreed=100, beside_another=1))[0] <= 0.9

@@ -1,0 +1,77 @@
+"""What candidates of one query say against each other."""
+
+import numpy as np
+import pytest
+
+from pipeline.matching.features import AT, FEATURES
+from pipeline.matching.model import SURE
+from pipeline.matching.rivals import rivals, settled
+
+SAME = {"same_name": 1, "region_same": 1}
+ALIAS = SAME | {"alias": 1}
+
+
+def scores(*rows, behind=()):
+    """Settle candidates of one query, each (score, features): an entity each."""
+    values = np.zeros((len(rows), len(FEATURES)))
+    for row, (_, features) in enumerate(rows):
+        for name, value in features.items():
+            values[row, AT[name]] = value
+    query, entity = np.zeros(len(rows), np.int64), np.arange(len(rows))
+    flags = np.isin(entity, behind)
+    return settled(rivals(query, entity, flags, values, np.array([score for score, _ in rows]))).tolist()
+
+
+def test_the_best_of_an_entitys_names_counts():
+    values = np.zeros((3, len(FEATURES)))
+    found = rivals(np.array([0, 0, 1]), np.array([4, 4, 4]), np.zeros(3, bool), values, np.array([1.0, 2.0, -1.0]))
+    assert (found.query.tolist(), found.entity.tolist(), found.scores.tolist()) == ([0, 1], [4, 4], [2.0, -1.0])
+
+
+def test_nothing_comes_of_nothing():
+    nothing = np.zeros(0, np.int64)
+    found = rivals(nothing, nothing, nothing == 1, np.zeros((0, len(FEATURES))), np.zeros(0))
+    assert settled(found).tolist() == []
+
+
+def test_beside_the_very_same_name_another_is_unlikely():
+    assert scores((SURE, SAME), (3.0, {"agreed": 1})) == [SURE, 0.0]
+    assert scores((1.0, {"agreed": 1}), (3.0, {"agreed": 1})) == [1.0, 3.0]
+
+
+def test_one_with_a_county_behind_the_name_stays_near():
+    assert scores((SURE, SAME), (3.0, {"agreed": 1}), behind=[1]) == [SURE, SURE - 1]
+
+
+def test_an_alias_is_hardly_meant_beside_the_body_of_that_name():
+    assert scores((SURE, SAME), (SURE - 1, ALIAS)) == [SURE, SURE - 3]
+
+
+def test_an_alias_without_a_legal_form_is_no_better_than_another_company():
+    company = {"same_words": 1, "legal_one_side": 1, "region_same": 1}
+    assert scores((SURE - 1, ALIAS), (3.0, company), (2.0, company)) == [3.0, 3.0, 2.0]
+    assert scores((SURE - 1, ALIAS), (3.0, company | {"elsewhere_country": 1})) == [SURE - 1, 0.0]
+    assert scores((SURE, SAME), (3.0, company)) == [SURE, 0.0]
+
+
+INITIALS = {"acronym": 1, "region_same": 1}
+
+
+@pytest.mark.parametrize(
+    ("row", "raised"),
+    [
+        ((1.0, INITIALS), True),
+        ((1.0, INITIALS | {"elsewhere_region": 1}), False),
+        ((1.0, {"acronym": 1, "region_unknown": 1}), False),
+        ((1.0, {"region_same": 1}), False),
+    ],
+)
+def test_others_with_these_initials_in_the_region_speak_against_an_acronym(row, raised):
+    listed = ALIAS | {"single": 1}
+    known = SURE - 1
+    assert scores((known, listed), row) == [known, known - 1.5 if raised else 0.0]
+
+
+def test_no_initials_speak_against_a_name_or_an_alias_of_several_words():
+    assert scores((SURE, SAME), (1.0, INITIALS)) == [SURE, 0.0]
+    assert scores((SURE - 1, ALIAS), (1.0, INITIALS)) == [SURE - 1, 0.0]
