@@ -7,7 +7,7 @@ from pipeline.matching.explain import Explainer
 from pipeline.matching.features import FEATURES
 from pipeline.matching.forms import exact_key, take_apart
 from pipeline.matching.index import Index, Pairs
-from pipeline.matching.lexicon import KIND_BITS
+from pipeline.matching.lexicon import KIND_BITS, kinds
 from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, answer, ask, compare_pairs
@@ -362,6 +362,29 @@ def test_an_alias_has_the_legal_form_of_its_entity():
 @pytest.mark.parametrize("query", ["zpe", "zdpe"])
 def test_initials_are_those_of_the_name_as_it_is_written_too(query):
     assert features(query, "Zone de police Estaimpuis")["acronym"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("polish academy", "training"),
+        ("institute for policy studies", ""),
+        ("politecnico di vashon", ""),
+        ("policie vashon", "police"),
+        ("politie vashon", "police"),
+        ("polisen i vashon", "police"),
+        ("courtland library", "library"),
+        ("county courts", "court"),
+        ("fishkill library", "library"),
+        ("fish and game", "nature"),
+        ("procurement office", ""),
+        ("marshalltown library", "library"),
+        ("collegeville library", "library"),
+        ("vashon foods", "company"),
+    ],
+)
+def test_what_begins_like_a_kind_of_body_is_not_always_one(name, kind):
+    assert kinds(name.split()) == (KIND_BITS[kind] if kind else 0)
 
 
 def test_an_alias_has_the_kind_of_its_entity():

@@ -42,6 +42,8 @@ def speller():
         ("vashon ifre", "vashon fire"),  # two in the wrong order at the beginning
         ("vashon shreiff", "vashon sheriff"),
         ("university f vashon", "university of vashon"),
+        ("vashon college fo law", "vashon college of law"),  # a slip in 'of' inside the name
+        ("vashon fo police", "vashon fo police"),  # but only after a body
         ("city o fvashonia", "vashonia municipality"),
         ("vashon 10 police", "vashon 10 police"),  # a number is no 'la'
         ("vashon police dc", "vashon police dc"),  # filling words stand inside a name
