@@ -65,6 +65,8 @@ class Blanks:
             if self._common_beside(one, other, short) or self._plain_beside(one, other, short):
                 yield one, other
             typed_over = word[at + 1 :]
+            if other in self._whole:  # so is 'Franceville'
+                continue
             if at + len(typed_over) >= _LONG and self._common_beside(one, typed_over, short):
                 yield one, typed_over
 

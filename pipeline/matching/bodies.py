@@ -44,6 +44,7 @@ def bodies(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
     sheriffs = (one & other & KIND_BITS["sheriff"]) != 0
     places, other_places = both("place_words")
     legal, other_legal = both("legal")
+    university, other_university = both("university")
     return np.stack(
         [
             known & (one == other),
@@ -65,6 +66,7 @@ def bodies(query: Array, candidate: Array, lists_municipalities: bool) -> Array:
             (wider & TOWNSHIP) != 0,
             ((wider & COUNTY) != 0) & ~sheriffs,
             places != other_places,
+            (university != other_university) & (university != 0) & (other_university != 0),
         ],
         axis=1,
     ).astype(float)

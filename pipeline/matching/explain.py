@@ -34,7 +34,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "abbreviations": ("shortened", "lengthened", "initials", "single", "acronym"),
     "kind of body": (
         "kind_same", "kind_differs", "kind_differs_agreed", "municipality_differs", "kind_more",
-        "hospital_one_side", "kind_query_only", "kind_candidate_only",
+        "hospital_one_side", "kind_query_only", "kind_candidate_only", "university_differs",
     ),
     "legal form": ("legal_differs", "legal_one_side"),
     "numbers": ("numbers_differ", "numbers_one_side"),

@@ -38,7 +38,7 @@ FEATURES = (
     "phrase_inside",  # elsewhere in it
     "of_behind",  # the candidate's words come first, and an 'of' or 'at' follows: 'university of x at y' is another
     "of_before",  # an 'of' or 'at' goes before them: 'department of law at the university of x'
-    "of_longer",  # the word before them makes a longer name: 'state university of x'
+    "of_longer",  # what goes before makes a longer name: 'state university of x', 'cheyney university of x'
     "unit_beside",  # what the query says besides is a part of a body: a department, a squad
     "unit_last",  # the same, and the whole is at the end
     "faculty",  # the same, of a university
@@ -72,6 +72,7 @@ FEATURES = (
     "township_one_side",
     "county_one_side",  # but for sheriffs, who are always of a county
     "place_word_differs",  # Panama City Beach, Panama City
+    "university_differs",  # Ohio State University, Ohio University
     "region_same",
     "region_unknown",
     "elsewhere_country",  # the candidate lies in another country than the query says

@@ -12,11 +12,13 @@ from pipeline.matching.lexicon import KIND_BITS, REGION_WORD, SAYING, Array, bit
 from pipeline.matching.marks import mark_region
 from pipeline.matching.texts import Texts
 from pipeline.matching.towns import town_of
+from pipeline.matching.universities import sorts_of
 from pipeline.matching.words import remark, words
 
 WIDTH = 12  # telling words of a name that are compared
 _FORCE = frozenset({"service", "force", "division"})
 _STOP, _SILENT = words("stop"), words("silent")
+_KEYLESS = _SILENT | {"at"}  # 'University of Texas at Austin', 'University of Texas, Austin'
 _NAMES = _STOP - _SILENT - {"at"}  # filling words that may be the name of a town
 _LEGAL = words("legal")
 _LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(sorted(_LEGAL))}
@@ -103,7 +105,10 @@ def joined(parts: Sequence[Forms]) -> Forms:
 _JOIN: dict[type, Callable[[Any], Any]] = {Texts: Texts.joined, list: lambda found: [*chain.from_iterable(found)]}
 
 
-TRAITS = ("kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "common", "mended", "length")
+TRAITS = (
+    "kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "university", "common", "mended",
+    "length",
+)  # fmt: skip
 _NO_BITS = (0, 0, 0, 0)
 _SORTS = ("directions", "municipal", "county", "place_words")
 
@@ -220,7 +225,8 @@ def _traits(every: list[str], marked: Collection[str], stated: str) -> tuple[int
     form = every[legal_form(every)]
     legal = sum({_LEGAL_BITS.get(word, 0) for word in form}) if form else 0
     found = found or (KIND_BITS["company"] if legal else 0)
-    return (found, _number_of(frozenset(digits)) if digits else 0, legal, *bits, common(every), 0, len(every))
+    number = _number_of(frozenset(digits)) if digits else 0
+    return (found, number, legal, *bits, sorts_of(every), common(every), 0, len(every))
 
 
 @lru_cache(maxsize=4096)
@@ -282,4 +288,4 @@ def exact_key(standard: str) -> str:
         said = [
             word for word, before in zip(said, ["", *said], strict=False) if before != "police" or word not in _FORCE
         ]
-    return "".join([word for word in said if word not in _SILENT]) or standard
+    return "".join([word for word in said if word not in _KEYLESS]) or standard

@@ -20,17 +20,16 @@ from pipeline.matching.places import Regions
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
 from pipeline.matching.shards import Whole, cut, room, shelved
+from pipeline.matching.slips import slips_in
 from pipeline.matching.texts import Texts, ranges
-from pipeline.matching.variants import ACRONYM, acronyms, variants_of, words_of_entities
+from pipeline.matching.variants import ACRONYM, acronyms, variants_of, without, words_of_entities
 from pipeline.matching.vectors import Trigrams, stacked, word_vectors
-from pipeline.matching.words import words
 
 PER_BLOCK = 28  # candidates per query by trigrams, and half as many by words, before comparison
 _LISTED = 0.01  # share of names from which on a registry lists bodies of a kind
 _MANY = 100_000  # names of a registry that is searched half as deep: what it costs grows, what it finds does not
 _BEHIND = 0.3  # share of the best one's cosine below which a candidate is not worth a comparison
 _NAMESAKES = 200  # variants with the same name, beyond which it tells nothing where it stands inside another
-_FILLING = words("stop") | words("silent")  # no name of a body, though some body has it as its acronym
 LONGEST = 10  # words of a name that is sought inside another
 
 
@@ -104,7 +103,10 @@ class Index:
         more = sorted({word for each in codes for word in region_words(each)})
         places = frozenset().union(*(real_words(country) for country in {code[:2] for code in codes}))
         self.lexicon = Lexicon(words_of_entities(said, self.entity), more, places)
-        self.speller = Speller(self.lexicon.counts, len(self.ids))
+        slips = slips_in(self.lexicon.counts, places)
+        said = without(slips, said, [regions[each] for each in self.entity.tolist()])
+        counts = {word: count for word, count in self.lexicon.counts.items() if word not in slips}
+        self.speller = Speller(counts, len(self.ids))
         self._neighbours = Neighbours(self.lexicon.words)
         self.region = where[self.entity]
         self.regions = Regions(list(codes), np.bincount(self.region, minlength=len(codes)))
@@ -227,7 +229,7 @@ class Index:
         whose: list[int] = []
         for query, text in enumerate(forms.texts):
             said = text.split()
-            asked += [word for word in said if word not in _FILLING] if len(said) > 1 else []
+            asked += [word for word in said if self.lexicon.names_one(word)] if len(said) > 1 else []
             for size in range(2, min(len(said), LONGEST)):
                 asked += [" ".join(said[start : start + size]) for start in range(len(said) - size + 1)]
             whose += [query] * (len(asked) - len(whose))

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.matching.standardise import terms
 from pipeline.matching.words import kind_patterns, words
 
 Array = np.ndarray[Any, Any]
@@ -23,6 +24,12 @@ SLIPS = 3  # letters that may differ in a misspelled word
 # What a word may say of a name besides itself, one bit each: another direction, settlement, place makes another body.
 _SORTS = {name: sorted(words(name)) for name in ("directions", "municipal", "county", "place_words")}
 _COMMON = words("common") | words("stop")
+# No name of a body inside a longer one, though some body has it as its acronym, or is called so alone.
+_SAYS_LITTLE = _COMMON.union(
+    *(words(name) for name in ("silent", "units", "directions", "municipal")),
+    *(english.split() for english in terms().values()),
+)
+_FREQUENT = 0.55  # information of a word below which it is none either: in a thousand names it is in more than 20
 _REMARKS = words("remarks")
 _FILLING, _PARTICLES = words("filling"), words("particles")
 _KINDS = kind_patterns()
@@ -64,6 +71,11 @@ class Lexicon:
     def __len__(self) -> int:
         """Count the words, and the two that stand for none and for the region."""
         return len(self.words)
+
+    def names_one(self, word: str) -> bool:
+        """Tell whether a word inside a longer name may be the whole name of a body."""
+        number = self.numbers.get(word)
+        return word not in _SAYS_LITTLE and number is not None and bool(self.weights[number] >= _FREQUENT)
 
 
 class Vocabulary:

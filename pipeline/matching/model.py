@@ -33,6 +33,7 @@ _OTHER_BODY = [
         "numbers_differ",
         "numbers_one_side",
         "directions_differ",
+        "university_differs",
         "lookalike",
         "lookalike_towns",
         "beside_another",

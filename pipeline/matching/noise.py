@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.matching.parts import BESIDE, BODIES, FACULTIES, GLUE, PARTS, SUBJECTS, UNITS
+from pipeline.matching.parts import BESIDE, BODIES, GLUE, PARTS, SCHOOLS, SUBJECTS, UNITS
 from pipeline.matching.standardise import simplify
 
 HELD = 0.2  # share of entities that are asked about and taken out of the registry
@@ -124,7 +124,14 @@ def _shortened(text: str, entity: Entity, rng: random.Random) -> str:
     if entity.city and chance > 0.6:
         text = re.sub(rf"(?:,| in| of| at| -)? {re.escape(entity.city)}$", "", text)
     short_name = _SHORT.fullmatch(text)
-    return _with_part(short_name[1], rng, FACULTIES) if short_name and chance > 0.7 else text
+    return _school_of(short_name[1], rng) if short_name and chance > 0.7 else text
+
+
+def _school_of(short: str, rng: random.Random) -> str:
+    """Write a part of a university that is called by what tells of its name: 'Quill Law School'."""
+    at = rng.random() < 0.4
+    part = rng.choice(tuple(PARTS) if at else SCHOOLS).format(rng.choice(SUBJECTS), rng.choice(SUBJECTS))
+    return f"{part} at {short}" if at else f"{short} {part}"
 
 
 def spoil(text: str, entity: Entity, rng: random.Random) -> str:
@@ -144,10 +151,10 @@ def spoil(text: str, entity: Entity, rng: random.Random) -> str:
     return text.upper() if case < 0.08 else text.lower() if case < 0.14 else text
 
 
-def _with_part(text: str, rng: random.Random, parts: Sequence[str] = ()) -> str:
-    if not parts and rng.random() < 0.25:
+def _with_part(text: str, rng: random.Random) -> str:
+    if rng.random() < 0.25:
         return f"{text}{rng.choice(GLUE['behind'])}{rng.choice(UNITS)}"
-    part = rng.choice(parts or tuple(PARTS))
+    part = rng.choice(tuple(PARTS))
     side = PARTS[part] if PARTS[part] != "both" else rng.choice(("before", "behind"))
     told = part.format(rng.choice(SUBJECTS), rng.choice(SUBJECTS))
     glue = rng.choice(GLUE[side])

@@ -27,6 +27,9 @@ UNITS = (
     "Investigations; Legal Department; Press Office; IT Department; Special Investigations Unit; "
     "Narcotics Squad; Main Office; Admin"
 ).split("; ")
-FACULTIES = tuple(part for part in PARTS if "Department" not in part)
+SCHOOLS = (
+    "School of {}", "Graduate School of {}", "School of {} and {}", "Faculty of {}", "Medical School", "Law School",
+    "Business School", "Graduate School",
+)  # fmt: skip
 BESIDE = (" and ", ", ", " ", " / ")  # between two bodies
 GLUE = {"before": (", ", " - ", ", ", " at ", " of the ", " / "), "behind": (" ", ", ", " - ", " – ", " ", " (")}

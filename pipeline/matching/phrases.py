@@ -1,5 +1,6 @@
 """Where one name stands whole inside the other, and what the longer one says besides."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,11 @@ from pipeline.matching.words import words
 _LINKS = frozenset("at in of".split())
 _NAMING = words("naming")
 _FEW = 2  # words of a short name: 'harvard', 'johns hopkins'
+# What a university's part is mostly, where it is called by the short name: an institute, a center or a college is
+# rather a body of its own ('Ningxia Institute of Archaeology', 'Baylor College of Medicine').
+_SCHOOL = re.compile(r"\b(?:school of|(?:business|graduate|law|management|medical) school|faculty)\b")
+_AT_UNIVERSITY = re.compile(r" at (?:the )?university\b")
+_FEW_BEFORE = 4  # words at most that make a longer name of a university's: 'pandit bhagwat dayal sharma'
 _UNITS = words("units")
 _COMMON = words("common") | words("units") | words("naming")
 _BODIES = frozenset("campus clinic hospital".split())  # beside a whole name they are bodies of their own
@@ -57,9 +63,9 @@ def phrases(
             end = start + len(other)
             before, behind = one[:start].split(), one[end:].split()
             values[row, FIRST if not before else LAST if not behind else INSIDE] = 1
-            values[row, OF_BEHIND] = not before and behind[0] in _LINKS
+            values[row, OF_BEHIND] = not before and behind[0] in _LINKS and not _AT_UNIVERSITY.match(one, end)
             values[row, OF_BEFORE] = _links(before)
-            values[row, OF_LONGER] = before[-1:] != [] and before[-1] in _NAMING
+            values[row, OF_LONGER] = before[-1:] != [] and (before[-1] in _NAMING or _lengthens(before, other))
             values[row, UNIT_BESIDE] = _is_part(before + behind, other)
             values[row, UNIT_LAST] = values[row, UNIT_BESIDE] * values[row, LAST]
             values[row, BESIDE_ANOTHER] = bool(named[row]) and _another(entities[row], start, end, named[row])
@@ -75,6 +81,15 @@ def phrases(
     return values
 
 
+def _lengthens(before: Sequence[str], name: str) -> bool:
+    """Tell whether words make a longer name of a 'university of x': 'cheyney university of pennsylvania'.
+
+    A part, a number or many words do not.
+    """
+    few = len(before) <= _FEW_BEFORE and name.startswith("university of ") and before[-1] not in _LINKS | {"the"}
+    return few and _UNITS.isdisjoint(before) and all(word.isalpha() for word in before)
+
+
 def _links(before: Sequence[str]) -> bool:
     """Tell whether words end with an 'of' or 'at', or one of these and 'the'."""
     said = before[:-1] if before[-1:] == ["the"] else before
@@ -88,8 +103,10 @@ def _short(query: str, name: str) -> int:
     if start < 0 or core.count(" ") >= _FEW:
         return 0
     before, behind = query[:start].split(), query[start + len(core) :].split()
+    at = before[-1:] == ["at"] or before[-2:] == ["at", "the"]
+    school = not before and _SCHOOL.search(query, start + len(core))
     # 'Regis College' is no part of Regis University.
-    apt = len(before) + len(behind) > 1 and (not before or _links(before)) and _is_part(before + behind, core)
+    apt = len(before) + len(behind) > 1 and (at or school) and _is_part(before + behind, core)
     return len(core.split()) if apt else 0
 
 

@@ -14,7 +14,7 @@ from pipeline.matching.blanks import Blanks
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.marks import region_words
 from pipeline.matching.shapes import shape
-from pipeline.matching.standardise import Standardiser, builtin_abbreviations, terms
+from pipeline.matching.standardise import Standardiser, builtin_abbreviations, terms, write_of
 from pipeline.matching.words import words
 
 _LEAST = 5  # letters of a common word that may hold a slip
@@ -125,7 +125,7 @@ class Speller:
         if mended.keys().isdisjoint(said):
             return text
         read = " ".join([word if word in places else mended.get(word, word) for word in said])
-        return _again(country)(read) if "of" in said else read
+        return _again(country)(read) if "of" in said else write_of(read)
 
     def _of_something(self, said: list[str], places: Collection[str]) -> list[str]:
         """Read the beginning of a name as what it was: 'city fo x', 'csty of x', 'city o fx'."""

@@ -11,6 +11,7 @@ from pipeline.matching.gazetteer import real_words
 from pipeline.matching.words import remark, words
 
 MAX_LENGTH = 300  # characters of a name that are compared; no organisation's name is longer
+_ACRONYM = 4  # letters of an abbreviation that, as a whole name, is rather an acronym: 'UNI', 'INST'
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _TURNED = re.compile("\u202e([^\u202a-\u202e]*)")
@@ -19,6 +20,11 @@ _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _AND = re.compile(r"\s*[&+]\s*")
 _SPACED_INITIALS = re.compile(r"\b(p|s) (d|o)\b(?=$| )")
 _UNIVERSITY = re.compile(r"\bu(?= of )|(?<=[a-z]{3} )u(?=$| police\b)")
+# What parts 'PEIRENE, Universite de Limoges' from 'Cheyney University of Pennsylvania', once it is gone.
+_UNIVERSITY_NEXT = re.compile(
+    r"(?<=[\w).])\s*(?:[,;:/|(]|-+(?=\s)|(?<=\s)-+)\s*"
+    r"(?=(?:the |l)?univ[a-z]*\.? (?:da|de|degli|dei|della|di|do|du|of|van|zu) \w)"
+)
 _APOSTROPHES = re.compile(r"['`´‘’]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _ORDINAL = re.compile(r"\b0*(\d+)(?:st|nd|rd|th)\b")
@@ -98,6 +104,14 @@ def join_initials(text: str) -> str:
 def spell_and(text: str) -> str:
     """Write '&' and '+' between words as 'and'."""
     return _AND.sub(" and ", text) if "&" in text or "+" in text else text
+
+
+def lead_to_university(text: str) -> str:
+    """Write 'at' for the mark that parts a university from what goes before: 'peirene, universite de limoges'."""
+    found = _UNIVERSITY_NEXT.search(text) if "univ" in text else None
+    if not found or "univ" in text[: found.start()]:  # of two universities neither is at the other
+        return text
+    return f"{text[: found.start()]} at {text[found.end() :]}"
 
 
 def blank_punctuation(text: str) -> str:
@@ -288,6 +302,7 @@ _BEFORE: tuple[Callable[[str], str], ...] = (
     drop_apostrophes,
     join_initials,
     spell_and,
+    lead_to_university,
     blank_punctuation,
 )
 _WORDS_BEFORE: tuple[Callable[[str], str], ...] = (
@@ -331,6 +346,10 @@ class Standardiser:
         self._words = {**terms(), **{short: write_out(long, terms()) for short, long in built_in.items()}}
         self.local = frozenset(built_in.keys() - builtin_abbreviations("").keys()) if country else frozenset()
         self._own_words = {key: own[key] for key in own if " " not in key}
+        # These say which body it is, where nothing stands beside them; written out they would be one of many's words.
+        self._acronyms = {
+            short for short, long in built_in.items() if len(short) <= _ACRONYM and " " not in long and short not in own
+        }
         self._said = {**_abbreviations()["phrases"], **{key: own[key] for key in own if " " in key}}
         phrases = sorted(self._said, key=lambda key: (-len(key), key))
         self._phrases = re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b")
@@ -339,6 +358,8 @@ class Standardiser:
     def __call__(self, text: str) -> str:
         """Standardise a name: lower-case ASCII words, written out."""
         text = simplify(text)
+        if text in self._acronyms:
+            return text
         if not self._first.isdisjoint(text.split()):
             text = self._phrases.sub(lambda found: self._said[found.group()], text)
         if self._own_words:

@@ -53,6 +53,7 @@ AGAINST = (
     "municipal_differs",
     "municipal_or_other",
     "place_word_differs",
+    "university_differs",
     "lookalike",
     "misspelled",
     "both_rare",

@@ -9,6 +9,7 @@ from pipeline.matching.features import AT
 from pipeline.matching.lexicon import KIND_BITS, Array
 
 _SOME, _RARE = 0.5, 0.62  # information of a name that is meant beside a part of it; of a word that means one alone
+_ONLY = 0.97  # of a word that one entity alone has
 # Kinds that a part of a university may state; of any other it is another body: 'Princeton Police Department'.
 _ACADEMIC = sum(
     KIND_BITS[kind]
@@ -63,10 +64,16 @@ def _short(values: Array, whole: Whole) -> Array:
 
 
 def _acronym(values: Array, whole: Whole) -> Array:
-    """'UCLA Cardiac Arrhythmia Center', 'Center for Law at UCLA'; a short one that many have tells too little."""
+    """'UCLA Cardiac Arrhythmia Center', 'Center for Law at UCLA'; a short one that many have tells too little.
+
+    Where nothing says that it is a part, the acronym must be nobody else's word ('ATI Physical Therapy'); and a
+    university is no part of what is none ('Arcadia University').
+    """
     stands = (values[:, AT["phrase_first"]] > 0) | (values[:, AT["of_before"]] > 0)
     alone = values[:, AT["beside_another"]] == 0
-    return np.asarray(stands & alone & whole.alias_word & (values[:, AT["agreed"]] >= _RARE))
+    told = values[:, AT["agreed"]] >= np.where(values[:, AT["unit_beside"]] > 0, _RARE, _ONLY)
+    apt = whole.university | ((whole.kinds & KIND_BITS["university"]) == 0)
+    return np.asarray(stands & alone & told & apt & whole.alias_word)
 
 
 def _university(values: Array, whole: Whole) -> Array:

@@ -1,7 +1,7 @@
 """The names of a registry: one variant for each way in which a name or an alias of an entity may be read."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.matching.forms import Said, take_apart
 from pipeline.matching.lexicon import Array
 from pipeline.matching.prepare import Preparer
-from pipeline.matching.standardise import fold_script
+from pipeline.matching.standardise import fold_script, write_of, write_out
 from pipeline.matching.words import words
 
 ACRONYM = range(3, 9)  # letters
@@ -41,6 +41,16 @@ def variants_of(
                     entities.append(entity)
                     aliases.append(place > 0)
     return said, written, np.array(entities, np.int64), np.array(aliases, bool)
+
+
+def without(slips: Mapping[str, str], said: list[Said], regions: Sequence[str]) -> list[Said]:
+    """Read the slips in names as what was meant; `regions` are those of the names' entities."""
+    if not slips:
+        return said
+    return [
+        each if slips.keys().isdisjoint(each.plain) else take_apart(write_of(write_out(each.text, slips)), region)
+        for each, region in zip(said, regions, strict=True)
+    ]
 
 
 def words_of_entities(said: Sequence[Said], entities: Array) -> Iterator[tuple[str, ...]]:

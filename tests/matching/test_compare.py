@@ -84,6 +84,10 @@ def test_the_same_name_in_another_spelling(query, candidate):
         ("Salem Township Police", "Salem Police", "township_one_side"),
         ("Ada County Police", "Ada Police", "county_one_side"),
         ("Panama City Beach Police", "Panama City Police", "place_word_differs"),
+        ("Quill State University", "Quill University", "university_differs"),
+        ("Universidade Federal de Quill", "University of Quill", "university_differs"),
+        ("Quill Normal University", "Quill Technical University", "university_differs"),
+        ("University of Boise at Salem State University", "University of Boise", "university_differs"),
         ("Perry Police", "Sperry Police", "lookalike_towns"),
         ("Salem Police", "Salem Boise Police", "candidate_town"),
         ("Salem Borough", "Salem Police", "municipal_or_other"),
@@ -111,6 +115,23 @@ def test_what_tells_two_names_apart(query, candidate, feature):
     found = features(query, candidate)
     assert found.get(feature, 0) > 0
     assert "same_name" not in found
+
+
+@pytest.mark.parametrize(
+    ("query", "candidate"),
+    [
+        ("Quill University School of Medicine", "Quill University"),
+        ("Quill University Medical School", "Quill University"),
+        ("Universidad Nacional de Quill", "University of Quill"),
+        ("Quill Pedagogical University", "Quill Normal University"),
+        ("Quill Polytechnic University", "Technische Universität Quill"),
+        ("Quill Technology University", "Quill Technological University"),
+        ("Quill State National University", "Quill State University"),
+        ("Quill State", "Quill State University"),
+    ],
+)
+def test_the_same_sort_of_university(query, candidate):
+    assert "university_differs" not in features(query, candidate)
 
 
 def test_initials_of_the_whole_name():
@@ -306,6 +327,10 @@ def test_regions_agree_unless_both_are_known_and_apart():
     assert regions_agree("US-GA", "US") and regions_agree("US", "US-GA") and regions_agree("", "US-GA")
     assert not regions_agree("US-GA", "US-AL")
     assert not regions_agree("GE", "US-GA")
+
+
+def test_a_seat_with_and_without_at_is_one_name():
+    assert features("University of Quill at Boise", "University of Quill, Boise")["same_name"] == 1
 
 
 def test_the_key_of_a_name_that_is_all_filling_is_the_name():

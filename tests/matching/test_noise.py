@@ -56,10 +56,11 @@ def test_a_name_is_written_short():
     behind = [right for name, right in asked if name == "Quill07 University (QU07)"]
     alone = [right for name, right in asked if name == "QU07"]
     parts = [right for name, right in asked if name.startswith("QU07") and len(name) > 8]
-    short = [right for name, right in asked if name.startswith("Quill07 ") and "niversi" not in name]
+    short = [right for name, right in asked if name.startswith("Quill07 ") and "School" in name]
+    at = [right for name, right in asked if name.endswith(" at Quill07") and "Berlin" not in name]
     company = [right for name, right in asked if name == "Zorba07 Motors"]
     held = {each.entity_id for each in made.registry}
-    for found, entity in ((behind, "q7"), (alone, "q7"), (parts, "q7"), (short, "q7"), (company, "z7")):
+    for found, entity in ((behind, "q7"), (alone, "q7"), (parts, "q7"), (short, "q7"), (at, "q7"), (company, "z7")):
         assert found
         assert set(found) == {entity if entity in held else ""}
     assert any(name == "Salt Museum" for name, _ in asked)

@@ -105,3 +105,5 @@ def test_words_run_together_are_parted_where_both_are_long():
     told = Speller({"singh": 1, "shipping": 2, "white": 2, "marsh": 1}, 60)
     assert told(["singhshipping"], ["BR"]) == ["singh shipping"]
     assert told(["whitemarsh"], ["BR"]) == ["whitemarsh"]  # the name of many a place
+    ending = Speller({"france": 9, "ille": 1}, 60)
+    assert ending(["quill franceville"], [""]) == ["quill franceville"]  # 'v' stands in the place of no blank

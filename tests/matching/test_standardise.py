@@ -95,6 +95,13 @@ def test_each_step(step, text, expected):
         ("", "Weber Motoren SE", "weber motoren se"),
         ("US", "ST. MARY'S CTY SHERIFF'S DEPT", "saint marys county sheriff department"),
         ("US", "Bath Twp PD", "bath township police department"),
+        ("", "Quill, Université de Zorba", "quill at university of zorba"),
+        ("", "Zorba, University of", "university of zorba"),
+        ("", "Quill University / University of Zorba", "quill university university of zorba"),
+        ("", "UNI", "uni"),  # rather an acronym
+        ("", "Uni Salem", "university salem"),
+        ("", "RCMP", "royal canadian mounted police"),
+        ("", "Sheriff's", "sheriff"),
         ("US", "Humble ISD PD", "humble independent school district police department"),
         ("US", "Dept. of Human Serv.", "department of human service"),
         ("", "Boise PD", "boise police department"),
@@ -103,6 +110,7 @@ def test_each_step(step, text, expected):
         ("FR", "Univ. de Nantes", "university of nantes"),
         ("ES", "Dpto. de Policía", "department of police"),
         ("BR", "Univ. Federal", "university federal"),
+        ("BR", "Centro Universitário do Norte", "university center of norte"),  # no university
         ("IT", "Univ. di Pisa", "university of pisa"),
         ("NL", "Univ. Leiden", "university leiden"),
         ("PL", "Uniw. Jagielloński", "university jagiellonski"),
@@ -118,6 +126,7 @@ def test_a_dataset_adds_its_own_abbreviations_and_they_win():
     assert standardise("Boise SO") == "boise special operations"
     assert standardise("KLPD Utrecht") == "korps utrecht"
     assert standardise("Boise HI_ED") == "boise campus"
+    assert Standardiser({"Inst": "Institut"})("INST") == "institute"
 
 
 def test_case_punctuation_and_blanks_never_matter():

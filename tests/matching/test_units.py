@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.matching.features import FEATURES
+from pipeline.matching.features import AT, FEATURES
 from pipeline.matching.index import Index, Pairs
 from pipeline.matching.phrases import PLACE_LEFT, phrases
 from pipeline.matching.prepare import Preparer
-from pipeline.matching.search import Query, ask, compare_pairs
+from pipeline.matching.search import Query, answer, ask, compare_pairs
 from pipeline.matching.train import AGAINST
 from tests.matching.test_compare import features
 
@@ -45,11 +45,16 @@ def compared(query, variant, more=()):
         ("Department of Cell Biology, Quill University", QUILL),
         ("Warren Wombat Halls at Quill University", QUILL),
         ("PEIRENE 7500 University of Zorba", ZORBA),
+        ("PEIRENE, University of Zorba", ZORBA),
+        ("Wombat Pepper / Univ. of Zorba", ZORBA),
+        ("Wombat Pepper – Universidad de Zorba", ZORBA),
         ("QUAC Wombat Pepper Center", QUAC),
         ("Wombat Pepper Laboratory at the QUAC", QUAC),
         ("KMOS wombat pepper", KMOS),
         ("Quill School of Public Health", QUILL),
         ("Wombat Pepper Center at Quill", QUILL),
+        ("Quill T.H. Wombat School of Public Health", QUILL),
+        ("Quill Faculty of Law", QUILL),
     ],
 )
 def test_a_part_is_not_held_against_the_whole(query, variant):
@@ -65,16 +70,38 @@ def test_a_part_is_not_held_against_the_whole(query, variant):
         ("Quill University Hospital", QUILL),
         ("Quill Police Department School", QUILL),
         ("State University of Zorba", ZORBA),  # a longer name
+        ("Wombat University of Zorba", ZORBA),
+        ("Saint Wombat's University of Zorba", ZORBA),
+        ("Wombat-Universität zu Zorba", ZORBA),
         ("Wombat Quill University", QUILL),
+        ("KMOS University", KMOS),  # of a museum
         ("Wombat pepper KMOS", KMOS),  # an acronym that nothing leads to
         ("Quill University School of Law and University of Zorba", QUILL),  # two bodies
         ("Quill College", QUILL),  # a name of its own
         ("Wombat Quill Law School", QUILL),
         ("Zorba School of Public Health", ZORBA),  # a place
+        ("Quill Institute of Cultural Relics", QUILL),
+        ("Quill Provincial Institute of Law", QUILL),
+        ("Quill College of Medicine", QUILL),
+        ("Quill Proton Cancer Center", QUILL),
+        ("Wombat Institute of the Quill", QUILL),
     ],
 )
 def test_another_body_is(query, variant):
     assert OPEN & compared(query, variant).keys()
+
+
+def test_an_acronym_of_several_stands_for_one_only_beside_a_part():
+    other = [("e", "Halls of Fusion", "KMOS", "", "")]
+    assert "query_left" not in compared("KMOS Wombat Pepper", KMOS)
+    assert compared("KMOS Wombat Pepper", KMOS, other)["query_left"] > 0
+    assert "query_left" not in compared("KMOS Wombat Pepper Center", KMOS, other)
+
+
+def test_a_body_at_a_university_is_that_body():
+    for behind in (", University of Zorba", " at University of Zorba", " at the University of Zorba"):
+        assert "of_behind" not in compared(f"Keller Museum of Salt{behind}", KELLER)
+    assert compared("Keller Museum of Salt at Boise", KELLER)["of_behind"] == 1
 
 
 def test_a_short_name_must_be_rare():
@@ -98,12 +125,34 @@ def test_what_makes_another_body_never_speaks_for_a_candidate():
     assert {"of_behind", "of_longer", "one_replaced"} <= set(AGAINST)
 
 
-def test_a_filling_word_names_no_body_though_one_has_it_as_its_acronym():
-    rows = [("a", "University of Zorba", "", "", ""), ("b", "Office of Fusion", "OF", "", "")]
+@pytest.mark.parametrize(
+    ("query", "alias"),
+    [
+        ("University of Zorba School of Law", "OF"),
+        ("Universidad de Zorba", "UNI"),
+        ("Universidad de Zorba", "Universidad"),
+        ("Southeast Zorba Museum", "Southeast"),
+        ("Centro Zorba de Anfibios", "CENTRO"),
+        ("State Museum of Zorba", "STATE"),
+        ("Zorba Wombat Museum", "Wombat"),  # which many others have
+    ],
+)
+def test_a_common_word_names_no_body_though_one_has_it_as_its_acronym(query, alias):
+    rows = [("a", "Zorba Institute", "", "", ""), ("b", "Halls of Fusion", alias, "", "")]
+    rows += [(f"w{number}", f"Wombat Halls {number}", "", "", "") for number in range(30)]
     index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
-    asked = ask(index, [Query(PREPARE("University of Zorba School of Law")[0], "", "")])
+    asked = ask(index, [Query(PREPARE(query)[0], "", "")])
     assert {index.ids[each.entity] for each in asked.named[0]} <= {"a"}
     assert not {2} & set(asked.inside.variant.tolist())
+    found = compare_pairs(index, asked, Pairs(np.array([0]), np.array([2]))).values[0]
+    assert not found[[AT["phrase_first"], AT["phrase_last"], AT["phrase_inside"], AT["acronym_unit"]]].any()
+
+
+def test_an_acronym_that_is_an_abbreviation_too_is_found_alone():
+    rows = [("a", "Zorba Institute", "INST", "", ""), ("b", "Institute", "", "", "")]
+    index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
+    found = [answer(index, [Query(PREPARE(query)[0], "", "")])[0][0] for query in ("INST", "Inst.", "Institute")]
+    assert [entity for entity, _ in found] == ["a", "a", "b"]
 
 
 @pytest.mark.parametrize(

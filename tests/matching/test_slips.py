@@ -1,0 +1,55 @@
+"""Slips that a registry holds are read as what was meant; words of their own are left alone."""
+
+import pandas as pd
+import pytest
+
+from pipeline.matching.index import Index
+from pipeline.matching.prepare import Preparer
+from pipeline.matching.search import Query, answer
+from pipeline.matching.slips import slips_in
+
+COUNTS = {"university": 500, "association": 400, "medical": 300, "technical": 300, "materials": 250, "quillmere": 900}
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("univesity", "university"),
+        ("uniersidad", "university"),  # in another language
+        ("assosiation", "association"),
+        ("quillmerre", "quillmere"),
+    ],
+)
+def test_a_rare_word_one_letter_from_a_common_one_is_a_slip(word, meant):
+    assert slips_in({**COUNTS, word: 2}, set()) == {word: meant}
+    assert not slips_in({**COUNTS, word: 3}, set())  # not so rare
+    assert not slips_in({**COUNTS, word: 2}, {word})  # a town
+    assert not slips_in({**COUNTS, meant: 199, word: 1}, set())  # not so common
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "universitx",  # the ending tells a language, or a plural
+        "medicals",
+        "materiale",
+        "uniwersytet",  # a word that is known
+        "mniversity",
+        "univerrsitty",  # two letters
+    ],
+)
+def test_other_words_are_their_own(word):
+    assert not slips_in({**COUNTS, word: 1}, set())
+
+
+def test_both_sides_are_mended():
+    rows = [(f"u{number}", f"Quill{number} University", "", "", "") for number in range(400)]
+    rows += [("slip", "Uniersidad de Zorba", "", "", ""), ("right", "Wombat University", "Wombat Univesity", "", "")]
+    registry = pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"])
+    prepare = Preparer({}, (), "")
+    index = Index(registry, prepare)
+    asked = ["University of Zorba", "Universidad de Zorba", "Uniersidad de Zorba", "Quill7 Univesity"]
+    found = answer(index, [Query(prepare(name)[0], "", "") for name in asked])
+    assert [best[0] for best, *_ in found[:3]] == ["slip"] * 3
+    assert found[3][0][0] == "u7"
+    assert all(best[1] > 0.99 for best, *_ in found)
