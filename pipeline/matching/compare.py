@@ -135,6 +135,7 @@ def _inside(queries: Forms, part: Part, pairs: Pairs, named: Sequence[Sequence[P
         part.entity[pairs.variant].tolist(),
         _of_each(part.index.regions.codes, part.index.region[part.variants[pairs.variant]]),
         [named[each] for each in pairs.query.tolist()],
+        pairs.query.tolist(),
     )
 
 

@@ -19,7 +19,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "the same name": ("same_name", "region_left_out", "same_words", "alike_words"),
     "words that agree": (
         "agreed", "other_names", "contained", "phrase_first", "phrase_last", "phrase_inside", "of_before",
-        "unit_beside", "unit_last", "faculty", "acronym_unit", "short_name", "begins", "ends", "place_left",
+        "unit_beside", "unit_last", "faculty", "acronym_unit", "short_name", "begins", "ends", "place_left", "own_names",
     ),
     "missing in registry": ("query_missed", "query_rare", "query_tail", "query_left", "remark"),
     "missing in your list": ("candidate_missed", "candidate_town", "candidate_rare", "candidate_left"),

@@ -48,6 +48,7 @@ FEATURES = (
     "begins",  # the candidate begins with the whole query
     "ends",  # the candidate ends with it
     "place_left",  # the candidate begins with the whole query, and only a place follows: 'Goethe University', 'Zoetis'
+    "own_names",  # the query is this name and another of the same body: 'Forschungszentrum Jülich (FZJ)'
     "letters_differ",  # share of letters that differ, in order
     "sorted_letters_differ",  # the same, words sorted
     "ngrams",  # cosine of the character trigrams

@@ -18,6 +18,7 @@ NONE = 0  # stands where a name has no further word
 REGION = 1  # stands for the words that name the entity's own region: they tell it from nobody there
 REGION_WORD = "@"
 INITIALS = 6  # letters of a word that may be somebody's initials
+_ACRONYM = 3  # letters of a word at least that may be the whole name of a body inside a longer name
 _TELLING = 3  # letters from which on a word that the registry does not know tells all it can
 SLIPS = 3  # letters that may differ in a misspelled word
 
@@ -75,7 +76,7 @@ class Lexicon:
     def names_one(self, word: str) -> bool:
         """Tell whether a word inside a longer name may be the whole name of a body."""
         number = self.numbers.get(word)
-        return word not in _SAYS_LITTLE and number is not None and bool(self.weights[number] >= _FREQUENT)
+        return len(word) >= _ACRONYM and word not in _SAYS_LITTLE and number is not None and bool(self.weights[number] >= _FREQUENT)
 
 
 class Vocabulary:

@@ -16,6 +16,7 @@ from pipeline.matching.standardise import simplify
 
 HELD = 0.2  # share of entities that are asked about and taken out of the registry
 _SHORT = re.compile(r"(\w+(?: \w+)?) University")
+_UNIVERSITY_OF = re.compile(r"University of (\w+(?: \w+)?)")
 _COUNTRY = re.compile(r" \([A-Z][^)]*\)$")
 _ACRONYM = re.compile(r"[A-Z]{2}[!-~]+")
 
@@ -60,6 +61,9 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
             asked.setdefault(entity.entity_id, set()).add(text)
         own = "" if number in held else entity.entity_id
         text = _shortened(text, entity, rng)
+        turned = _turned(text, rng)
+        if turned:  # 'University of Quill', 'Quill University': one of them where there is no other
+            text, own = turned, known.get(turned.casefold(), own)
         beside = order[rng.randrange(len(order))]
         if rng.random() < 0.04:
             text, own = (
@@ -125,6 +129,14 @@ def _shortened(text: str, entity: Entity, rng: random.Random) -> str:
         text = re.sub(rf"(?:,| in| of| at| -)? {re.escape(entity.city)}$", "", text)
     short_name = _SHORT.fullmatch(text)
     return _school_of(short_name[1], rng) if short_name and chance > 0.7 else text
+
+
+def _turned(text: str, rng: random.Random) -> str:
+    """Turn a university's name round; '' mostly, and for any other."""
+    behind, before = _UNIVERSITY_OF.fullmatch(text), _SHORT.fullmatch(text)
+    if not (behind or before) or rng.random() > 0.1:
+        return ""
+    return f"{behind[1]} University" if behind else f"University of {before[1]}" if before else ""
 
 
 def _school_of(short: str, rng: random.Random) -> str:

@@ -15,8 +15,8 @@ from pipeline.matching.words import words
 # What phrases() tells of each pair, in this order.
 (
     FIRST, LAST, INSIDE, OF_BEHIND, OF_BEFORE, OF_LONGER, UNIT_BESIDE, UNIT_LAST, FACULTY, ACRONYM_UNIT, SHORT_NAME,
-    BESIDE_ANOTHER, BEGINS, ENDS, PLACE_LEFT,
-) = range(15)  # fmt: skip
+    BESIDE_ANOTHER, BEGINS, ENDS, PLACE_LEFT, OWN_NAMES,
+) = range(16)  # fmt: skip
 _LINKS = frozenset("at in of".split())
 _NAMING = words("naming")
 _FEW = 2  # words of a short name: 'harvard', 'johns hopkins'
@@ -51,17 +51,22 @@ def phrases(
     entities: Sequence[int],
     regions: Sequence[str],
     named: Sequence[Sequence[Place]],
+    numbers: Sequence[int],
 ) -> Array:
     """Tell of pairs of names, a row each, where the one stands in the other.
 
-    `entities` and `regions` are those of the candidates; `named` are the names of the registry that stand in a query.
+    `entities` and `regions` are those of the candidates; `named` are the names of the registry that stand in a query;
+    `numbers` tell the queries apart.
     """
-    values = np.zeros((len(queries), PLACE_LEFT + 1))
+    values = np.zeros((len(queries), OWN_NAMES + 1))
+    halves: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
     for row, (one, other) in enumerate(zip(queries, candidates, strict=True)):
         start = place_of(other, one)
         if start >= 0:
             end = start + len(other)
             before, behind = one[:start].split(), one[end:].split()
+            if not before or not behind:
+                halves.setdefault((numbers[row], entities[row]), []).append((row, start, end))
             values[row, FIRST if not before else LAST if not behind else INSIDE] = 1
             values[row, OF_BEHIND] = not before and behind[0] in _LINKS and not _AT_UNIVERSITY.match(one, end)
             values[row, OF_BEFORE] = _links(before)
@@ -78,6 +83,10 @@ def phrases(
             values[row, PLACE_LEFT] = values[row, BEGINS] and _leaves_place(
                 one, other[len(one) :], _places(regions[row])
             )
+    for found in halves.values():
+        for row, start, end in found:
+            # Two names of a body side by side are all of the query: 'Institut Català d'Oncologia (ICO)'.
+            values[row, OWN_NAMES] = any(1 in (other - end, start - last) for _, other, last in found)
     return values
 
 

@@ -16,7 +16,7 @@ def other_town(queries: Forms, part: Any, one: Array, other: Array) -> Array:
     that `other` numbers.
     """
     found = np.zeros(len(one), bool)
-    rows = np.flatnonzero((queries.towns > 0).any(axis=1)[one])
+    rows = np.flatnonzero(np.asarray((queries.towns > 0).any(axis=1))[one])
     towns, said = queries.towns[one[rows]], queries.plain[one[rows]]
     has = _has(said, part.forms.plain[other[rows]])
     row, place = np.nonzero((towns > 0) & ~has)
@@ -32,7 +32,7 @@ def longer_town(queries: Forms, part: Any, one: Array, other: Array) -> Array:
     Village', and 'Olmedilla' alone is no town.
     """
     found = np.zeros(len(one), bool)
-    rows = np.flatnonzero((part.forms.towns > 0).any(axis=1)[other])
+    rows = np.flatnonzero(np.asarray((part.forms.towns > 0).any(axis=1))[other])
     towns, said = part.forms.towns[other[rows]], part.forms.plain[other[rows]]
     has = _has(said, queries.plain[one[rows]])
     some = np.flatnonzero(_some(towns, has))

@@ -29,7 +29,7 @@ from pipeline.text import fold_blanks
 
 PER_SET = 4000  # queries of a set that are used at most: every so-manyth one
 # Of what a labelled set of that size weighs: nobody wrote these.
-NOISE_SHARE, INVENTED_SHARE = 0.1, 0.25
+NOISE_SHARE, INVENTED_SHARE = 0.2, 0.2
 COLUMNS = ["entity_id", "name", "aliases", "region", "kind"]
 SEED = 7
 STRENGTH = 1.0  # of the penalty on large weights (L2)

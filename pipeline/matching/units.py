@@ -17,7 +17,8 @@ _ACADEMIC = sum(
 )
 _MISSED = ("query_missed", "query_rare", "query_tail", "query_left")
 _LACKED = ("candidate_missed", "candidate_town", "candidate_rare", "both_rare", "candidate_left")
-_LONGER = ("letters_differ", "sorted_letters_differ", "kind_more", "kind_differs", "kind_differs_agreed")
+_LETTERS = ("letters_differ", "sorted_letters_differ")
+_LONGER = (*_LETTERS, "kind_more", "kind_differs", "kind_differs_agreed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def settle(values: Array, whole: Whole) -> None:
     clear(part, _MISSED + _LONGER)
     values[part, AT["ngrams"]] = 1
     clear(short | (values[:, AT["place_left"]] > 0), _LACKED)
+    own = values[:, AT["own_names"]] > 0
+    clear(own, _MISSED + _LETTERS + ("beside_another",))
+    values[own, AT["ngrams"]] = 1
 
 
 def _short(values: Array, whole: Whole) -> Array:

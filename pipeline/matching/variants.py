@@ -11,6 +11,7 @@ from pipeline.matching.lexicon import Array
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.standardise import fold_script, write_of, write_out
 from pipeline.matching.words import words
+from pipeline.regions import country_name, country_of
 
 ACRONYM = range(3, 9)  # letters
 _FILLING = words("stop") | words("filling") | words("particles")
@@ -32,7 +33,10 @@ def variants_of(
         zip(registry["name"].tolist(), registry["aliases"].tolist(), regions, strict=True)
     ):
         seen: set[str] = set()
-        for place, text in enumerate([name, *others.split("|")] if others else [name]):
+        names = [name, *others.split("|")] if others else [name]
+        if name.endswith(")"):
+            names += _without_country(name, region)
+        for place, text in enumerate(names):
             for standard in prepare.both(text, region):
                 if standard and standard not in seen:
                     seen.add(standard)
@@ -51,6 +55,12 @@ def without(slips: Mapping[str, str], said: list[Said], regions: Sequence[str]) 
         each if slips.keys().isdisjoint(each.plain) else take_apart(write_of(write_out(each.text, slips)), region)
         for each, region in zip(said, regions, strict=True)
     ]
+
+
+def _without_country(name: str, region: str) -> list[str]:
+    """Give a name without its own country in brackets, which only tells namesakes apart: 'Zoetis (United States)'."""
+    bare, _, country = name[:-1].rpartition(" (")
+    return [bare] if bare and region and country.casefold() == country_name(country_of(region)).casefold() else []
 
 
 def words_of_entities(said: Sequence[Said], entities: Array) -> Iterator[tuple[str, ...]]:

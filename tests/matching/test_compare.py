@@ -26,14 +26,15 @@ KNOWN = [
 ]
 
 
-def features(query, candidate, region="", where=None, aliases=""):
+def features(query, candidate, region="", where=None, aliases="", variant=0):
     """Compare two names; the registry holds a few others, so that some words are known."""
     rows = [("a", candidate, aliases, region if where is None else where, "")]
     rows += [(f"k{number}", name, "", "US-WY", "") for number, name in enumerate(KNOWN)]
     index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
     standard, place = PREPARE(query, region)
     asked = ask(index, [Query(standard, region, place)])
-    found = compare_pairs(index, asked, Pairs(np.array([0]), np.array([0])))
+    variant = np.flatnonzero(index.entity == 0)[-1] if variant is None else variant  # None: the last one
+    found = compare_pairs(index, asked, Pairs(np.array([0]), np.array([variant])))
     return {name: value for name, value in zip(FEATURES, found.values[0].tolist(), strict=True) if value}
 
 

@@ -42,16 +42,27 @@ def test_a_universitys_hospital_is_not_the_university():
     hospitals = {name: right for name, right in asked.items() if name.endswith(" Hospital")}
     assert len(hospitals) > 5
     assert set(hospitals.values()) <= {"", "h"}
-    elsewhere = [name for name in asked if name.startswith("Quill") and "University" in name]
+    elsewhere = [name for name in asked if name.startswith("Quill") and "University of" in name]
     assert elsewhere
     assert {asked[name] for name in elsewhere} == {""}
+
+
+def test_a_university_is_turned_round():
+    entities = [Entity(f"q{n:02}", f"University of Quill{n:02}", "", (), "") for n in range(20)]
+    entities += [Entity(f"z{n:02}", f"Zorba{n:02} University", "", (), "") for n in range(20)]
+    made = noisy([*entities, Entity("both", "Quill07 University", "", (), "")], 3000, 7)
+    held = {each.entity_id for each in made.registry}
+    asked = [(name, right) for (name, _), right in zip(made.queries, made.right, strict=True)]
+    for turned, entity in (("Quill03 University", "q03"), ("University of Zorba04", "z04"), ("Quill07 University", "both")):
+        found = {right for name, right in asked if name == turned}
+        assert found == {entity if entity in held else ""}
 
 
 def test_a_name_is_written_short():
     entities = [Entity(f"q{n}", f"Quill{n:02} University", "DE", (f"QU{n:02}",), "Salem") for n in range(20)] + [
         Entity(f"z{n}", f"Zorba{n:02} Motors (Germany)", "DE", (), "Berlin") for n in range(20)
     ]
-    made = noisy([*entities, Entity("s", "Salt Museum of Berlin", "DE", (), "Berlin")], 2000, 7)
+    made = noisy([*entities, Entity("s", "Salt Museum of Berlin", "DE", (), "Berlin")], 4000, 7)
     asked = [(name, right) for (name, _), right in zip(made.queries, made.right, strict=True)]
     behind = [right for name, right in asked if name == "Quill07 University (QU07)"]
     alone = [right for name, right in asked if name == "QU07"]

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.matching.features import AT, FEATURES
 from pipeline.matching.index import Index, Pairs
-from pipeline.matching.phrases import PLACE_LEFT, phrases
+from pipeline.matching.phrases import OWN_NAMES, PLACE_LEFT, phrases
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.search import Query, answer, ask, compare_pairs
 from pipeline.matching.train import AGAINST
@@ -114,8 +114,6 @@ def test_the_place_that_ends_a_name_is_not_missed():
     found = features("Goethe Wombat Institute", "Goethe Wombat Institute of Boise", where="US-ID")
     assert found["place_left"] == 1
     assert not {"candidate_missed", "candidate_rare", "candidate_left"} & found.keys()
-    found = features("Zoetis", "Zoetis (United States)", where="US")
-    assert found["place_left"] == 1
     assert "candidate_missed" in features(
         "Goethe Wombat Institute", "Goethe Wombat Institute of Xquillz", where="US-ID"
     )
@@ -164,4 +162,46 @@ def test_an_acronym_that_is_an_abbreviation_too_is_found_alone():
     ],
 )
 def test_a_place_is_left_out_of_a_name_that_says_none(query, candidate, left):
-    assert bool(phrases([query], [candidate], [0], ["MX"], [[]])[0, PLACE_LEFT]) is left
+    assert bool(phrases([query], [candidate], [0], ["MX"], [[]], [0])[0, PLACE_LEFT]) is left
+
+
+@pytest.mark.parametrize(
+    ("query", "variant", "own"),
+    [
+        ("Keller Museum of Salt (KMOS)", KELLER, True),
+        ("KMOS - Keller Museum of Salt", KELLER, True),
+        ("KMOS - Keller Museum of Salt", KMOS, True),
+        ("Keller Museum of Salt (QUAC)", KELLER, False),  # another's
+        ("Keller Museum of Salt, Boise (KMOS)", KELLER, False),  # says more
+        ("Keller Museum of Salt KMOS Zorba", KELLER, False),
+    ],
+)
+def test_two_names_of_a_body_side_by_side_are_all_that_a_query_says(query, variant, own):
+    index = Index(pd.DataFrame(ROWS, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
+    asked = ask(index, [Query(PREPARE(query)[0], "", "")])
+    both = compare_pairs(index, asked, Pairs(np.array([0, 0]), np.array([KELLER, KMOS]))).values
+    found = {name: value for name, value in zip(FEATURES, both[variant - KELLER].tolist(), strict=True) if value}
+    assert ("own_names" in found) is own
+    if own:
+        assert found["ngrams"] == 1 and not OPEN & found.keys()
+
+
+def test_of_two_queries_each_has_its_own_names():
+    texts, names = ["museum km", "museum km", "museum km"], ["museum", "km", "km"]
+    found = phrases(texts, names, [1, 1, 2], [""] * 3, [[]] * 3, [0, 0, 0])[:, OWN_NAMES].tolist()
+    assert found == [1, 1, 0]
+    assert not phrases(texts, names, [1, 1, 2], [""] * 3, [[]] * 3, [0, 1, 2])[:, OWN_NAMES].any()
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "bare"),
+    [
+        ("Zoetis (United States)", "US", True),
+        ("Zoetis (United States)", "US-NY", True),
+        ("Zoetis (Ireland)", "US", False),  # not its own country
+        ("Zoetis (United States)", "", False),
+        ("Zoetis (Panama City)", "US", False),
+    ],
+)
+def test_a_name_need_not_say_its_own_country_in_brackets(name, region, bare):
+    assert (features("Zoetis", name, where=region, variant=None).get("same_name") == 1) is bare
