@@ -126,12 +126,11 @@ def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array
 
 
 def _inside(queries: Forms, part: Part, pairs: Pairs, named: Sequence[Sequence[Place]]) -> Array:
-    candidates = _of_each(part.forms.texts, pairs.variant)
     # A word that many use is no name inside another, even where some body has no other: '' stands nowhere.
-    candidates = [each if " " in each or part.index.lexicon.names_one(each) else "" for each in candidates]
+    candidates = [each if " " in each or part.index.lexicon.names_one(each) else "" for each in part.forms.texts]
     return phrases(
         _of_each(queries.texts, pairs.query),
-        candidates,
+        _of_each(candidates, pairs.variant),
         part.entity[pairs.variant].tolist(),
         _of_each(part.index.regions.codes, part.index.region[part.variants[pairs.variant]]),
         [named[each] for each in pairs.query.tolist()],
