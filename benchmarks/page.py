@@ -84,7 +84,7 @@ def ours(table: "pd.DataFrame") -> bytes:
     """Make our page."""
     from pipeline.account import Account
     from pipeline.dataset import load
-    from pipeline.writers import render
+    from pipeline.writers.forms import render
     from schemas import Totals
     from schemas.base import frame
 

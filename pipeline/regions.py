@@ -7,7 +7,7 @@ standard lacks stand in `regions.csv` beside this module. Kosovo is `XK`.
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +33,10 @@ _LANGUAGES = (
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "}
 )
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_APOSTROPHES = re.compile(r"[.'’ʼ`]")
+_BRACKETS = re.compile(r"\s*\[.*?\]")
+_NOT_WORD = re.compile(r"[\W_]+")
 _SINGLES = re.compile(r"\b(\w) (?=\w\b)")
 
 
@@ -128,7 +132,8 @@ def within(code: str, area: str) -> bool:
     return False
 
 
-def subdivisions(country: str) -> dict[str, str]:
+@lru_cache(maxsize=512)
+def subdivisions(country: str) -> Mapping[str, str]:
     """Name the subdivisions of a country (alpha-2) by full code, in order of their codes; none where it has none."""
     found = _index().subdivisions
     return {code: found[code].name for code in sorted(found) if found[code].country == country}
@@ -176,9 +181,12 @@ def _parse_pair(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def _key(text: str) -> str:
     """Fold a text for comparison: no accents, no case, no punctuation, initials joined, no leading article."""
-    plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text))
-    plain = unicodedata.normalize("NFC", plain).casefold().translate(_LETTERS)
-    words = re.sub(r"[\W_]+", " ", re.sub(r"[.'’ʼ`]", "", plain)).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+    plain = text.casefold().translate(_LETTERS)
+    if plain.isascii() and plain.isalnum():
+        return plain
+    words = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", plain)).strip()
     return _SINGLES.sub(r"\1", words).removeprefix("the ")
 
 
@@ -219,7 +227,7 @@ def _index() -> _Index:
 
 def _add_subdivision(index: _Index, code: str, official: str, parent: str) -> None:
     country, _, suffix = code.partition("-")
-    index.subdivisions[code] = _Subdivision(country, re.sub(r"\s*\[.*?\]", "", official), parent)
+    index.subdivisions[code] = _Subdivision(country, _BRACKETS.sub("", official), parent)
     index.codes.setdefault(_key(code), set()).add(code)
     index.own.setdefault(country, {}).setdefault(_key(suffix), set()).add(code)
     for text in _variants(official):

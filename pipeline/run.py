@@ -175,8 +175,8 @@ def build(place: Workplace, dataset: Dataset, shelf: Shelf, ran: Sequence[str]) 
     from pipeline.history import aliases_of, read_lines, recall
     from pipeline.privacy import shows
     from pipeline.revisions import as_rows, read_revisions
-    from pipeline.writers import render
     from pipeline.writers.factcheck import fact_check
+    from pipeline.writers.forms import render
 
     store.write_bytes(place.interim / "claims.md", fact_check(shelf["claims"], dataset.title, dataset.version))
     earlier = publication.earlier_revisions(place.published, dataset.version)

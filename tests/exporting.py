@@ -8,8 +8,8 @@ from typing import Any
 
 from samples import ACCOUNT, declared, entities, totals
 
-from pipeline.writers import render
 from pipeline.writers.export.public import Public
+from pipeline.writers.forms import render
 
 FORMULAS = (
     "=1+1",

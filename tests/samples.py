@@ -11,7 +11,7 @@ import schemas
 from pipeline.account import Account
 from pipeline.changes import Change
 from pipeline.dataset import Dataset, load
-from pipeline.writers import render
+from pipeline.writers.forms import render
 from schemas.base import frame
 
 NONE = {"response": "not_asked", "unaware_until_asked": False, "initially_denied": False}

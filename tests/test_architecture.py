@@ -127,11 +127,12 @@ def test_every_module_and_public_function_says_what_it_does() -> None:
                 assert ast.get_docstring(node), f"{path}: {node.name}"
 
 
-def test_no_table_loads_dask() -> None:
-    """With Dask installed, pandera would load it for every table."""
+@pytest.mark.parametrize("library", ["dask.dataframe", "hypothesis"])
+def test_no_table_loads_what_it_has_no_use_for(library: str) -> None:
+    """Where they are installed, pandera would load them for every table."""
     code = (
         "import sys; from schemas.registry import Registry; Registry.to_schema().validate(Registry.empty()); "
-        "sys.exit('dask.dataframe' in sys.modules)"
+        f"sys.exit('{library}' in sys.modules)"
     )
-    pytest.importorskip("dask.dataframe")
+    pytest.importorskip(library)
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

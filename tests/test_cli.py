@@ -1,6 +1,7 @@
 """The command line: help everywhere, words for every mistake, and nothing heavy until it is needed."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,23 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_crosswalk_loads_no_declaration(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("entity_id,name\na,Boise Police\nb,Salem Police\n", encoding="utf-8")
+    code = (
+        "import sys; from pipeline.cli import main\n"
+        "sys.argv = ['deskcheck', 'crosswalk', 'names.csv', 'names.csv', '-o', 'out.csv']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "idle = {'pipeline.declaration.model', 'pipeline.run', 'pipeline.writers.forms', 'pipeline.matching.explain'}\n"
+        "idle &= set(sys.modules)\n"
+        "sys.exit(repr(idle) if idle else 0)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").count("link") == 2
 
 
 def test_python_m_pipeline_is_the_same_command() -> None:

@@ -1,5 +1,7 @@
 """The program: all commands, and what happens to whatever goes wrong in them."""
 
+import atexit
+import gc
 import json
 import os
 import sys
@@ -39,6 +41,7 @@ for command in (
 
 def main() -> None:
     """Run the command line. Whatever goes wrong is told in words."""
+    atexit.register(gc.freeze)  # what is left at the end goes with the process: no search for cycles in it
     try:
         cli.main(prog_name="deskcheck", standalone_mode=False)
     except click.UsageError as error:

@@ -4,12 +4,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.engines import Workers
-from pipeline.run import Notify
+
+if TYPE_CHECKING:
+    from pipeline.run import Notify
 
 STEPS = 13  # the steps of the walk, and the writing
 
@@ -35,7 +37,7 @@ def engine_of(workers: Workers | int, notify: Callable[[float], None] | None = N
 
 
 @contextmanager
-def steps(name: str) -> Iterator[Notify]:
+def steps(name: str) -> Iterator["Notify"]:
     """Show a person who waits what is being done, on one line that goes away; say nothing to a file or a pipe."""
     if not sys.stderr.isatty():
         yield lambda step: None
@@ -47,7 +49,7 @@ def steps(name: str) -> Iterator[Notify]:
 
 
 @contextmanager
-def progress(name: str) -> Iterator[Notify]:
+def progress(name: str) -> Iterator["Notify"]:
     """Show a person who waits which stage is at work; say nothing to a file or a pipe."""
     if not sys.stderr.isatty():
         yield lambda stage: None

@@ -6,6 +6,7 @@ import numpy as np
 
 from pipeline.matching.lexicon import INITIALS, Array, Vocabulary
 from pipeline.matching.similar import INFLECTED, SHORTENED, SPELLED, similarities
+from pipeline.matching.texts import ranges
 
 _LONG = 7  # letters of a word written apart that may hold a slip besides
 _NAME = 4  # letters of a town's word at least: 'Ita' is no short 'Itapoa'
@@ -51,10 +52,8 @@ def align(query: Array, candidate: Array, vocabulary: Vocabulary) -> Alignment:
     """Align the words of each pair (Monge and Elkan 1996, made one to one): exact, initials, joined, spelling."""
     width = max(1, int(((query > 0).sum(axis=1)).max(initial=0)), int(((candidate > 0).sum(axis=1)).max(initial=0)))
     query, candidate = query[:, :width], candidate[:, :width]
-    equal = (query[:, :, None] == candidate[:, None, :]) & (query > 0)[:, :, None]
     found = Alignment(
-        query, candidate,
-        (query > 0) & ~equal.any(axis=2), (candidate > 0) & ~equal.any(axis=1),
+        query, candidate, *_apart(query, candidate),
         *(np.zeros(len(query)) for _ in range(8)),
     )  # fmt: skip
     both = np.flatnonzero(found.query_left.any(axis=1) & found.candidate_left.any(axis=1))
@@ -62,6 +61,17 @@ def align(query: Array, candidate: Array, vocabulary: Vocabulary) -> Alignment:
         _initials(found, both, vocabulary)
         _spellings(found, both, vocabulary)
     return found
+
+
+def _apart(query: Array, candidate: Array) -> tuple[Array, Array]:
+    """Tell which words of each are none of the other's. Place by place over all pairs: a row alone is too short."""
+    ones, others = np.ascontiguousarray(query.T), np.ascontiguousarray(candidate.T)
+    shared, other_shared = ones == 0, others == 0
+    for place, word in enumerate(others):
+        same = ones == word
+        shared |= same
+        other_shared[place] |= same.any(axis=0)
+    return np.ascontiguousarray(~shared.T), np.ascontiguousarray(~other_shared.T)
 
 
 def _initials(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
@@ -72,13 +82,13 @@ def _initials(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
         some = rows[long_left[rows].sum(axis=1) >= 2]
         pairs, places = np.nonzero(short_left[some])
         numbers = short[some[pairs], places]
+        meant = long_left[some] & ~vocabulary.filling[long[some]]  # 'dc' is no 'de Conty'
+        firsts, letters = np.where(meant, vocabulary.letters[long[some], 0], 0)[pairs], vocabulary.letters[numbers]
         # Two letters are the initials of half of all names.
-        able = vocabulary.short[numbers] & (
-            (vocabulary.lengths[numbers] > 2) | ((short[some[pairs]] > 0).sum(axis=1) > 1)
-        )
-        pairs, places, letters = some[pairs[able]], places[able], vocabulary.letters[numbers[able]]
-        meant = long_left[pairs] & ~vocabulary.filling[long[pairs]]  # 'dc' is no 'de Conty'
-        firsts = np.where(meant, vocabulary.letters[long[pairs], 0], 0)
+        able = (vocabulary.lengths[numbers] > 2) | ((short[some] > 0).sum(axis=1) > 1)[pairs]
+        begun = (firsts[:, :-1] == letters[:, :1]) & (firsts[:, 1:] == letters[:, 1:2])
+        able &= vocabulary.short[numbers] & begun.any(axis=1)
+        pairs, places, letters, firsts = some[pairs[able]], places[able], letters[able], firsts[able]
         for row, start, size in _runs(letters, firsts):
             pair = pairs[row]
             run = slice(start, start + size)
@@ -101,9 +111,11 @@ def _runs(letters: Array, firsts: Array) -> list[tuple[int, int, int]]:
 
 
 def _spellings(found: Alignment, rows: Array, vocabulary: Vocabulary) -> None:
-    left = found.query_left[rows][:, :, None] & found.candidate_left[rows][:, None, :]
-    pairs, ones, others = np.nonzero(left)
-    pairs = rows[pairs]
+    row, one = np.nonzero(found.query_left[rows])
+    other_row, other = np.nonzero(found.candidate_left[rows])
+    ends = np.cumsum(np.bincount(other_row, minlength=len(rows)))
+    which, at = ranges(np.r_[0, ends][row], ends[row])
+    pairs, ones, others = rows[row[which]], one[which], other[at]
     worth = vocabulary.may_be_alike(found.query[pairs, ones], found.candidate[pairs, others])
     pairs, ones, others = pairs[worth], ones[worth], others[worth]
     size = len(vocabulary.words)

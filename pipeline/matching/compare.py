@@ -33,7 +33,7 @@ def compare(
     """
     candidates, alias = part.forms, part.alias[pairs.variant]
     one, other = pairs.query, pairs.variant
-    values = np.zeros((len(one), len(FEATURES)))
+    values = np.zeros((len(one), len(FEATURES)), order="F")  # read and written column by column
     here = ~(elsewhere[0] | elsewhere[1])
     same, bare = same_name(queries, candidates, pairs, here)
     values[:, AT["candidate"]] = 1
@@ -53,7 +53,7 @@ def compare(
     what = bodies(queries.traits[one], candidates.traits[other], part.index.lists_municipalities)
     values[:, AT["kind_same"] : AT["region_same"]] = what
     university = (candidates.traits[other, TRAIT["kinds"]] & KIND_BITS["university"]) > 0
-    alias_word = alias & ((candidates.words[other] > 0).sum(axis=1) == 1)
+    alias_word = alias & _is_one_word(candidates)[other]
     values[:, AT["faculty"]] = values[:, AT["unit_beside"]] * university * (1 - values[:, AT["hospital_one_side"]])
     kinds = queries.traits[one, TRAIT["kinds"]]
     settle(values, Whole(kinds, university, alias, alias_word, other, candidates.texts))
@@ -63,7 +63,7 @@ def compare(
     values[:, AT["mended"]] = queries.traits[one, TRAIT["mended"]]
     located, there = queries.located[one], candidates.located[other]
     strange = foreign(queries, part, pairs, elsewhere[0])
-    single = (queries.words[one] > 0).sum(axis=1) == 1
+    single = _is_one_word(queries)[one]
     values[:, AT["region_same"] :] = np.stack(
         [
             located & there,
@@ -80,6 +80,10 @@ def compare(
         axis=1,
     )
     return values
+
+
+def _is_one_word(forms: Forms) -> Array:
+    return np.asarray((forms.words > 0).sum(axis=1) == 1)
 
 
 def same_name(queries: Forms, candidates: Forms, pairs: Pairs, here: Array) -> tuple[Array, Array]:
@@ -122,26 +126,28 @@ def foreign(queries: Forms, part: Part, pairs: Pairs, elsewhere: Array) -> Array
 
 
 def _inside(queries: Forms, part: Part, pairs: Pairs, named: Sequence[Sequence[Place]]) -> Array:
-    one, other = pairs.query.tolist(), pairs.variant.tolist()
-    texts, candidates = [queries.texts[each] for each in one], [part.forms.texts[each] for each in other]
     # A word that many use is no name inside another, even where some body has no other: '' stands nowhere.
-    candidates = [each if " " in each or part.index.lexicon.names_one(each) else "" for each in candidates]
+    candidates = [each if " " in each or part.index.lexicon.names_one(each) else "" for each in part.forms.texts]
     return phrases(
-        texts,
-        candidates,
+        _of_each(queries.texts, pairs.query),
+        _of_each(candidates, pairs.variant),
         part.entity[pairs.variant].tolist(),
-        [part.index.regions.codes[each] for each in part.index.region[part.variants[pairs.variant]].tolist()],
-        [named[each] for each in one],
-        one,
+        _of_each(part.index.regions.codes, part.index.region[part.variants[pairs.variant]]),
+        [named[each] for each in pairs.query.tolist()],
+        pairs.query.tolist(),
     )
+
+
+def _of_each(texts: Sequence[str], numbers: Array) -> list[str]:
+    told: list[str] = np.array(texts, object)[numbers].tolist()
+    return told
 
 
 def _letters(queries: Sequence[str], candidates: Sequence[str], pairs: Pairs) -> Array:
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import cpdist
 
-    one = [queries[each] for each in pairs.query.tolist()]
-    other = [candidates[each] for each in pairs.variant.tolist()]
+    one, other = _of_each(queries, pairs.query), _of_each(candidates, pairs.variant)
     return 1 - cpdist(one, other, scorer=ratio, dtype=np.float64) / 100
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,8 @@ _FORCE = frozenset({"service", "force", "division"})
 _STOP, _SILENT = words("stop"), words("silent")
 _KEYLESS = _SILENT | {"at"}  # 'University of Texas at Austin', 'University of Texas, Austin'
 _NAMES = _STOP - _SILENT - {"at"}  # filling words that may be the name of a town
-_LEGAL = sorted(words("legal"))
-_LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(_LEGAL)}
+_LEGAL = words("legal")
+_LEGAL_BITS = {word: 1 << min(place, 62) for place, word in enumerate(sorted(_LEGAL))}
 _SHORTEST = 3  # words of a name with a legal form
 _BEHIND = remark()
 _LEGAL_GLUE = words("legal_glue")
@@ -46,8 +46,7 @@ Unknown = tuple[str, bool]
 """A word that no name of the registry has, and whether it is a real one: the name of a place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A standardised name taken apart."""
 
     text: str
@@ -110,6 +109,7 @@ TRAITS = (
     "kinds", "numbers", "legal", "directions", "municipal", "county", "place_words", "university", "common", "mended",
     "length",
 )  # fmt: skip
+_NO_BITS = (0, 0, 0, 0)
 _SORTS = ("directions", "municipal", "county", "place_words")
 
 
@@ -148,11 +148,16 @@ def in_columns(
     `stated` is the registry's own word for the kind of each, '' for none; `real` are words that are no slips there;
     `countries` those where they lie, '' for unknown.
     """
+    every = [each.text.split() for each in said]
+    numbered = _numbered([each.words for each in said], numbers, unknown, real)
+    plain = numbered.copy()
+    marked = [row for row, each in enumerate(said) if each.words is not each.plain]
+    plain[marked] = _numbered([said[row].plain for row in marked], numbers, unknown, [real[row] for row in marked])
     return Forms(
         texts=[each.text for each in said],
-        sorted_texts=[" ".join(sorted(each.text.split())) for each in said],
-        words=_numbered([each.words for each in said], numbers, unknown, real),
-        plain=_numbered([each.plain for each in said], numbers, unknown, real),
+        sorted_texts=[" ".join(sorted(words)) for words in every],
+        words=numbered,
+        plain=plain,
         meant=np.zeros((len(said), 0), np.int32),
         strange=_strange(said, real),
         towns=_towns(said, countries),
@@ -161,7 +166,7 @@ def in_columns(
         marked_keys=np.array([keys.get(each.marked_key, -1) for each in said], np.int64),
         bare_keys=np.array([keys.get(each.bare_key, -1) for each in said], np.int64),
         traits=np.array(
-            [_traits(each.text.split(), each.words, kind) for each, kind in zip(said, stated, strict=True)], np.int64
+            [_traits(words, each.words, kind) for words, each, kind in zip(every, said, stated, strict=True)], np.int64
         ).reshape(-1, len(TRAITS)),
         located=np.array(located, bool),
     )
@@ -174,20 +179,24 @@ def _numbered(
     real: Sequence[Collection[str]],
 ) -> Array:
     get, first = numbers.get, len(numbers)
+    found = [
+        get(word) or unknown.setdefault((word, word in places), first + len(unknown))
+        for said, places in zip(rows, real, strict=True)
+        for word in said[:WIDTH]
+    ]
+    sizes = np.minimum(np.fromiter(map(len, rows), np.int64, len(rows)), WIDTH)
     table = np.zeros((len(rows), WIDTH), np.int32)
-    for row, said in enumerate(rows):
-        places = real[row]
-        found = [get(word) or unknown.setdefault((word, word in places), first + len(unknown)) for word in said[:WIDTH]]
-        table[row, : len(found)] = found
+    table[np.arange(WIDTH) < sizes[:, None]] = found
     return table
 
 
 def _strange(said: Sequence[Said], real: Sequence[Collection[str]]) -> Array:
-    table = np.zeros((len(said), WIDTH), bool)
-    for row, (each, places) in enumerate(zip(said, real, strict=True)):
-        if places:
-            table[row, : len(each.plain)] = [word not in places for word in each.plain[:WIDTH]]
-    return table
+    found = [word not in places for each, places in zip(said, real, strict=True) for word in each.plain[:WIDTH]]
+    sizes = np.minimum(np.fromiter((len(each.plain) for each in said), np.int64, len(said)), WIDTH)
+    told = np.fromiter(map(bool, real), bool, len(real))[:, None]
+    table = np.arange(WIDTH) < sizes[:, None]
+    table[table] = found
+    return np.asarray(table & told)
 
 
 def _towns(said: Sequence[Said], countries: Sequence[str]) -> Array:
@@ -210,12 +219,19 @@ def _own(said: Sequence[Said]) -> Array:
 def _traits(every: list[str], marked: Collection[str], stated: str) -> tuple[int, ...]:
     # The 'New' of its own region is no point of the compass: 'New Mexico State Police' is New Mexico's 'State Police'.
     found = kinds(every) or (kinds(stated.casefold().split()) if stated else 0)
-    digits = frozenset([word for word in every if word.isdigit()])
+    digits = [word for word in every if word.isdigit()]
     telling = SAYING.intersection(marked)
-    bits = (sum({bit(sort, word) for word in telling}) for sort in _SORTS) if telling else (0,) * len(_SORTS)
-    legal = sum({_LEGAL_BITS.get(word, 0) for word in every[legal_form(every)]})
+    bits = _bits(telling) if telling else _NO_BITS
+    form = every[legal_form(every)]
+    legal = sum({_LEGAL_BITS.get(word, 0) for word in form}) if form else 0
     found = found or (KIND_BITS["company"] if legal else 0)
-    return (found, _number_of(digits) if digits else 0, legal, *bits, sorts_of(every), common(every), 0, len(every))
+    number = _number_of(frozenset(digits)) if digits else 0
+    return (found, number, legal, *bits, sorts_of(every), common(every), 0, len(every))
+
+
+@lru_cache(maxsize=4096)
+def _bits(telling: frozenset[str]) -> tuple[int, ...]:
+    return tuple([sum({bit(sort, word) for word in telling}) for sort in _SORTS])
 
 
 @lru_cache(maxsize=65536)
@@ -238,6 +254,8 @@ def legal_form(every: Sequence[str]) -> slice:
     A public body has none: 'commune de spa' is a town; and 'kg' alone is a name.
     """
     end = len(every)
+    if _LEGAL.isdisjoint(every):
+        return slice(end, end)
     while end > _SHORTEST and (every[end - 1] in _BEHIND or every[end - 1].isdigit()):
         end -= 1
     if every[:end] and every[end - 1] in _LEGAL_BITS and kinds(every[:end]) & _PUBLIC:
@@ -254,7 +272,8 @@ def legal_form(every: Sequence[str]) -> slice:
 def _telling(standard: str) -> tuple[str, ...]:
     every = standard.split()
     form = legal_form(every)
-    every = every[: form.start] + every[form.stop :]
+    if form.start < form.stop:
+        every = every[: form.start] + every[form.stop :]
     told = [word for word in every if word not in _STOP]
     # No name ends with a filling word: 'Fiscalía Provincial de Das' is one of a town.
     return tuple([*told, every[-1]] if every and every[-1] in _NAMES else told or every)
@@ -265,7 +284,7 @@ def exact_key(standard: str) -> str:
     said = standard.split()
     if "sheriff" in said:
         said = ["county" if word == "parish" else word for word in said]
-    if "police" in said:  # its service, force or division is the police
+    if "police" in said and not _FORCE.isdisjoint(said):  # its service, force or division is the police
         said = [
             word for word, before in zip(said, ["", *said], strict=False) if before != "police" or word not in _FORCE
         ]

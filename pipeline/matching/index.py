@@ -61,6 +61,25 @@ class Part:
         return np.asarray((self.said[places] == asked) & (numbers < words))
 
 
+@dataclass(frozen=True)
+class Vectors:
+    """The vectors of a batch of queries, made once: a row of trigrams each, and a row for each list of known words.
+
+    Many share their known words, where the one that tells is misspelt: each such list is sought once.
+    """
+
+    trigrams: Any
+    words: Any
+    lists: Array  # of each query, its row among those of words
+
+    def of(self, queries: Array, kind: int) -> tuple[Any, Array]:
+        """Take those of some queries, by trigrams (0) or words (1), and tell the row of each."""
+        if not kind:
+            return self.trigrams[queries], np.arange(len(queries))
+        distinct, rows = np.unique(self.lists[queries], return_inverse=True)
+        return self.words[distinct], rows
+
+
 class Index:
     """The registry, ready to be searched.
 
@@ -224,7 +243,7 @@ class Index:
         return Pairs(np.array(short, np.int64)[found], variants)
 
     def search(
-        self, forms: Forms, asked: Sequence[tuple[Array, str, int]], words_only: bool = False
+        self, vectors: Vectors, asked: Sequence[tuple[Array, str, int]], words_only: bool = False
     ) -> list[tuple[Pairs, Array]]:
         """Find the variants most like queries, with their cosine.
 
@@ -235,8 +254,8 @@ class Index:
             if len(queries) and self.regions.agreeing(region).any():
                 width = width // 2 if len(self.entity) > _MANY and width == PER_BLOCK else width
                 for kind in (1,) if words_only else (0, 1):
-                    vectors, rows = self._vectors(forms, queries, kind)
-                    sought.append(Sought((region, kind), vectors, max(1, width // 2) if kind else width))
+                    some, rows = vectors.of(queries, kind)
+                    sought.append(Sought((region, kind), some, max(1, width // 2) if kind else width))
                     whose.append((at, queries, rows))
         found: list[list[tuple[Array, Array, Array]]] = [[] for _ in asked]
         for (at, queries, rows), ranks in zip(whose, self._near(sought), strict=True):
@@ -245,19 +264,15 @@ class Index:
             found[at].append((queries[row], variants[row, place], cosines[row, place]))
         return [_together(each) for each in found]
 
-    def _vectors(self, forms: Forms, queries: Array, kind: int) -> tuple[Any, Array]:
-        """Make the vectors of queries, and tell the row of each."""
-        if not kind:
-            return self._trigrams([forms.texts[each] for each in queries.tolist()]), np.arange(len(queries))
-        # Many share their known words, where the one that tells is misspelt: each such list is sought once.
-        said = np.concatenate([forms.plain[queries], forms.meant[queries]], axis=1)
-        distinct, rows = np.unique(np.where(said < len(self.lexicon), said, 0), axis=0, return_inverse=True)
-        return word_vectors(distinct, self.lexicon.weights), rows
+    def vectors(self, forms: Forms) -> Vectors:
+        """Make the vectors of queries."""
+        said = np.concatenate([forms.plain, forms.meant], axis=1)
+        distinct, lists = np.unique(np.where(said < len(self.lexicon), said, 0), axis=0, return_inverse=True)
+        return Vectors(self._trigrams(forms.texts), word_vectors(distinct, self.lexicon.weights), lists)
 
-    def cosines(self, forms: Forms, part: Part, pairs: Pairs) -> Array:
+    def cosines(self, vectors: Vectors, part: Part, pairs: Pairs) -> Array:
         """Compute how alike queries and variants of a part are, by their trigrams."""
-        queries = self._trigrams(forms.texts)
-        product = queries[pairs.query].multiply(part.vectors[pairs.variant])
+        product = vectors.trigrams[pairs.query].multiply(part.vectors[pairs.variant])
         return np.round(np.asarray(product.sum(axis=1), np.float64).ravel(), 6)
 
 

@@ -36,6 +36,7 @@ _FILLING, _PARTICLES = words("filling"), words("particles")
 _KINDS = kind_patterns()
 KIND_BITS = {kind: 1 << place for place, kind in enumerate(_KINDS)}
 _PATTERNS = tuple((KIND_BITS[kind], re.compile(r"\b(?:" + text + ")")) for kind, text in _KINDS.items())
+_ANY_KIND = re.compile(r"\b(?:" + "|".join([f"(?:{text})" for text in _KINDS.values()]) + ")")
 _STEMS = tuple(sorted(set(re.findall(r"[a-z0-9]{2,}", " ".join(_KINDS.values()).replace(r"\b", " ")))))
 
 
@@ -65,6 +66,7 @@ class Lexicon:
         told = [math.log(scale / count) / math.log(scale) for count in counts.values()]
         self.weights: Array = np.array([0.0, 0.05, *told, *(1.0 for _ in unsaid)])
         self.letters = _letters(self.words)
+        self.sorts = _sorts(self.words)
         self.place = np.array([word in places and word not in _COMMON for word in self.words], bool)
 
     def __len__(self) -> int:
@@ -92,27 +94,35 @@ class Vocabulary:
         unknown = [word for word, _ in more]
         self.known = len(lexicon)
         self.words = [*lexicon.words, *unknown]
-        self.lengths = np.array([len(word) for word in self.words])
+        sorts = np.concatenate([lexicon.sorts, _sorts(unknown)])
+        self.lengths = np.ascontiguousarray(sorts[:, 0])
         self.room = np.minimum(1.0, (self.lengths / _TELLING) ** 2)  # the most that a word of that length tells
         self.weights: Array = np.concatenate([lexicon.weights, self.room[self.known :]])
         self.letters: Array = np.concatenate([lexicon.letters, _letters(unknown)])
-        self.lasts: Array = np.frombuffer(
-            "".join([word[-1:] or " " for word in self.words]).encode("ascii", "replace"), np.uint8
-        )
+        self._begins = np.ascontiguousarray(self.letters[:, :2].T)
+        self.lasts = np.ascontiguousarray(sorts[:, 1])
         self.place: Array = np.concatenate([lexicon.place, np.array([real for _, real in more], bool)])
         self.real = self.place | (np.arange(len(self.words)) < self.known)
-        alphabetic = np.array([word.isalpha() for word in self.words], bool)
-        self.remark = np.array([word in _REMARKS for word in self.words], bool)  # a part of a body, or of nothing
-        self.filling = np.array([word in _FILLING for word in self.words], bool)
-        self.particle = np.array([word in _PARTICLES for word in self.words], bool)
+        alphabetic, self.remark, self.filling, self.particle = np.ascontiguousarray(sorts[:, 2:].T.astype(bool))
         self.short = alphabetic & (self.lengths >= 2) & (self.lengths <= INITIALS)  # may be initials
 
     def may_be_alike(self, ones: Array, others: Array) -> Array:
         """Tell which pairs of words are worth a comparison: most share neither beginning, nor end and length."""
-        one, other = self.letters[ones], self.letters[others]
+        first, second = self._begins
         near = np.abs(self.lengths[ones] - self.lengths[others]) <= SLIPS
-        ends = (self.lasts[ones] == self.lasts[others]) | (one[:, 1] == other[:, 1])
-        return np.asarray((one[:, 0] == other[:, 0]) | (near & ends))
+        ends = (self.lasts[ones] == self.lasts[others]) | (second[ones] == second[others])
+        return np.asarray((first[ones] == first[others]) | (near & ends))
+
+
+def _sorts(said: Sequence[str]) -> Array:
+    """Tell of words, a row each: length, last letter, and whether it is of letters alone, a remark, filling, particle.
+
+    A remark is a part of a body, or of nothing.
+    """
+    lasts = "".join([word[-1:] or " " for word in said]).encode("ascii", "replace")
+    lists = ([word in found for word in said] for found in (_REMARKS, _FILLING, _PARTICLES))
+    columns = (list(map(len, said)), np.frombuffer(lasts, np.uint8), [word.isalpha() for word in said], *lists)
+    return np.stack([np.asarray(column, np.int64) for column in columns], axis=1)
 
 
 def _letters(said: Sequence[str]) -> Array:
@@ -142,12 +152,18 @@ def common(said: Iterable[str]) -> bool:
 
 def kinds(standard: Sequence[str]) -> int:
     """Find the kinds of body that the words of a standardised name state, one bit each; 0 for none."""
-    return _kinds(" ".join([word if _shows_kind(word) else "_" for word in standard]))
+    return _kinds(" ".join([_SHOWING[word] for word in standard]))
 
 
-@cache
-def _shows_kind(word: str) -> bool:
-    return word.startswith(_STEMS) or any(pattern.search(word) for _, pattern in _PATTERNS)
+class _Showing(dict[str, str]):
+    """Words as they stand where kinds are sought: one that shows no kind as a blank mark; each is looked at once."""
+
+    def __missing__(self, word: str) -> str:
+        shows = word.startswith(_STEMS) or _ANY_KIND.search(word)
+        return self.setdefault(word, word if shows else "_")
+
+
+_SHOWING = _Showing()
 
 
 @cache

@@ -16,6 +16,8 @@ def region_words(region: str) -> frozenset[str]:
 
 def mark_region(standard: str, region: str) -> str:
     """Put the mark of the own region where a standardised name says it."""
+    if region_words(region).isdisjoint(standard.split()):
+        return standard  # most names: no pattern is tried on them
     pattern = _region_pattern(region)
     return pattern.sub(REGION_WORD, standard) if pattern else standard
 

@@ -24,6 +24,8 @@ _ARTICLES = frozenset({"LA", "DE", "EL", "LE", "DI", "DA"})  # begin the name of
 _COUNTY_BODY = re.compile(r"(?:SO|SHERIFF|DA|JAIL|PROS)", re.IGNORECASE)
 _COUNTY = re.compile(r"\b(?:county|cnty|cty)\b", re.IGNORECASE)
 _ANY_BODY = re.compile(r"\b(?:PD|SO|police|sheriff|county|university|college|unit)\b", re.IGNORECASE)
+_MARKS = re.compile(r"[(\[,\-–:]")
+_CODE_END = re.compile(r"[A-Z](?![\w'’&./])")
 _SURE_END = re.compile(r"(?:PD|SO|SP|DA|DPS|POLICE(?: DEPT\.?| DEPARTMENT)?)")
 
 
@@ -42,6 +44,7 @@ class PlaceFinder:
             self._codes[code.split("-", 1)[1]] = code
             self._names[name.casefold()] = code
         self._patterns = _patterns(country if self._codes else "")
+        self._firsts = {name.split()[0] for name in self._names} | {code.casefold() for code in self._codes}
 
     def __call__(self, name: str, stated: str = "") -> tuple[str, str]:
         """Find the region in `name`; `stated` is the one given beside it, '' for none.
@@ -62,10 +65,14 @@ class PlaceFinder:
         return self._leading(name), name
 
     def _marked(self, name: str, _: str) -> list[tuple[str, int, int]]:
+        if not _MARKS.search(name):
+            return []
         found = [*self._patterns.marked.finditer(name), *self._patterns.after_comma.finditer(name)]
         return [(self._read(_first_group(spot)), *spot.span()) for spot in found]
 
     def _coded(self, name: str, stated: str) -> list[tuple[str, int, int]]:
+        if not _CODE_END.search(name):
+            return []
         spots = [(self._codes[spot.group(1)], spot) for spot in self._patterns.coded.finditer(name)]
         for _, spot in list(spots):
             before = name[: spot.start(1)].split()[-1:]
@@ -79,6 +86,9 @@ class PlaceFinder:
 
     def _leading(self, name: str) -> str:
         """Find a region whose token belongs to the name: 'NC State University', 'University of Iowa'."""
+        folded = name.casefold()
+        if not self._firsts.issuperset(folded.split(maxsplit=1)[:1]) and " of" not in folded and name.isascii():
+            return ""  # most names
         places = {self._read(_first_group(spot)) for spot in self._patterns.named.finditer(name)}
         return places.pop() if len(places) == 1 else ""
 

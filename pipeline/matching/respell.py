@@ -34,6 +34,7 @@ _OF_SOMETHING = words("of_something")
 _OF_FIRST = sorted(_OF_SOMETHING)
 _BODIES = words("common") | words("units") | {"academy", "board", "chamber"}  # an 'of' may follow inside a name
 _OF = {"of", "fo", "o", "f", "0f", "off", "ot", "if"}  # 'of', and slips in it
+_SLIPPED = _OF - {"of"}
 
 
 class Speller:
@@ -62,6 +63,19 @@ class Speller:
 
     def __call__(self, texts: Sequence[str], regions: Sequence[str]) -> list[str]:
         """Mend standardised names, each with its region; one without anything to mend is given back as it is."""
+        read = list(texts)
+        odd = [place for place, text in enumerate(texts) if not self._is_known(text)]
+        mended = self._mended([texts[place] for place in odd], [regions[place] for place in odd])
+        for place, text in zip(odd, mended, strict=True):
+            read[place] = text
+        return read
+
+    def _is_known(self, text: str) -> bool:
+        """Tell whether a name has no word that could be mended: most have none."""
+        said = text.split()
+        return self._known.issuperset(said) and _SLIPPED.isdisjoint(said[1:2]) and " ".join(said) == text
+
+    def _mended(self, texts: Sequence[str], regions: Sequence[str]) -> list[str]:
         countries = [region.split("-")[0] for region in regions]
         real = [real_words(country) for country in countries]
         placed = [self._placed(*each) for each in zip(texts, countries, real, strict=True)]

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from pipeline.matching.compare import compare
 from pipeline.matching.forms import TRAITS, Forms, Unknown, take_apart
-from pipeline.matching.index import PER_BLOCK, Index, Pairs
+from pipeline.matching.index import PER_BLOCK, Index, Pairs, Vectors
 from pipeline.matching.lexicon import Array, Vocabulary
 from pipeline.matching.model import probabilities, score
 from pipeline.matching.phrases import Place, place_of
@@ -21,8 +22,7 @@ _WEAK = 0.6  # cosine below which nothing in the region resembles the name, and 
 _NAMED, _NAMED_BY_ONE = 0.6, 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A distinct name: standardised, with the region beside it ('' for none) and the one inside it ('' for none)."""
 
     standard: str
@@ -31,7 +31,7 @@ class Query:
 
     def where(self) -> str:
         """Give the narrower of the two regions: where to look."""
-        return max(self.region, self.place, key=lambda region: (len(region), region == self.region))
+        return self.place if len(self.place) > len(self.region) else self.region
 
 
 Answer = list[tuple[str, float]]
@@ -74,6 +74,7 @@ class Asked:
     """Queries in columns, ready to be compared with the index."""
 
     forms: Forms
+    vectors: Vectors
     vocabulary: Vocabulary
     fits: "Fits"
     inside: Pairs  # with the variants whose whole names stand in them, where those may lie
@@ -92,7 +93,8 @@ def ask(index: Index, queries: Sequence[Query]) -> Asked:
     fits = Fits(index, queries)
     inside = index.phrases(forms)
     inside = _chosen(inside, fits(inside))
-    return Asked(forms, Vocabulary(index.lexicon, list(unknown)), fits, inside, _named(index, forms, inside))
+    vocabulary = Vocabulary(index.lexicon, list(unknown))
+    return Asked(forms, index.vectors(forms), vocabulary, fits, inside, _named(index, forms, inside))
 
 
 def _named(index: Index, forms: Forms, inside: Pairs) -> list[list[Place]]:
@@ -117,7 +119,7 @@ def compared(index: Index, queries: Sequence[Query]) -> Compared:
     there = np.zeros(len(queries), bool)
     there[same.query[fits(same)]] = True
     inside = _chosen(asked.inside, ~there[asked.inside.query])
-    near = _near(index, forms, [query.where() for query in queries], there)
+    near = _near(index, asked, [query.where() for query in queries], there)
     return compare_pairs(index, asked, _distinct([same, index.shortened(forms), inside, *near], len(index.entity)))
 
 
@@ -131,30 +133,30 @@ def compare_pairs(index: Index, asked: Asked, pairs: Pairs) -> Compared:
     short = np.isin(_keys(pairs, variants), _keys(index.shortened(asked.forms), variants))
     apart = ~asked.fits(pairs)
     abroad = apart & ~asked.fits.country(pairs)
-    cosines = index.cosines(asked.forms, part, here)
+    cosines = index.cosines(asked.vectors, part, here)
     values = compare(asked.forms, part, here, asked.vocabulary, cosines, short, (abroad, apart & ~abroad), asked.named)
     behind = _has_county_behind(asked.forms, part.forms, here) & ~apart
     return Compared(pairs.query, index.entity[pairs.variant], pairs.variant, values, behind)
 
 
-def _near(index: Index, forms: Forms, where: Sequence[str], there: Array) -> list[Pairs]:
+def _near(index: Index, asked: Asked, where: Sequence[str], there: Array) -> list[Pairs]:
     """Search by region. The very same name in its place leaves little to find: only its nearest rivals are sought."""
     found: list[Pairs] = []
     regions: dict[str, list[int]] = {}
     for position, region in enumerate(where):
-        if forms.texts[position]:
+        if asked.forms.texts[position]:
             regions.setdefault(region, []).append(position)
     weak = np.full(len(where), True)
     sought: list[tuple[Array, str, int]] = []
     for region, positions in regions.items():
-        asked = np.array(positions)
-        sought += [(asked[there[asked]], region, RIVALS), (asked[~there[asked]], region, PER_BLOCK)]
-    for pairs, cosines in index.search(forms, sought):
+        those = np.array(positions)
+        sought += [(those[there[those]], region, RIVALS), (those[~there[those]], region, PER_BLOCK)]
+    for pairs, cosines in index.search(asked.vectors, sought):
         found.append(pairs)
         weak[pairs.query[cosines >= _WEAK]] = False
     lost = [position for region, positions in regions.items() if region for position in positions]
     lost_ones = np.array(sorted(position for position in lost if weak[position] and not there[position]), np.int64)
-    found += [pairs for pairs, _ in index.search(forms, [(lost_ones, "", _ELSEWHERE)], words_only=True)]
+    found += [pairs for pairs, _ in index.search(asked.vectors, [(lost_ones, "", _ELSEWHERE)], words_only=True)]
     return found
 
 

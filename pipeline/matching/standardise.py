@@ -83,7 +83,7 @@ def drop_hidden(text: str) -> str:
 
 def part_capitals(text: str) -> str:
     """Put a blank before a capital inside a word, where one was lost: 'SalemPD', 'CityOf Salem'; never 'MacArthur'."""
-    return text if text.islower() or text.isupper() else _CAPITALS.sub(r"\1 \2", text)
+    return text if text.istitle() or text.islower() or text.isupper() else _CAPITALS.sub(r"\1 \2", text)
 
 
 def fold_case(text: str) -> str:
@@ -93,7 +93,7 @@ def fold_case(text: str) -> str:
 
 def drop_apostrophes(text: str) -> str:
     """Close up apostrophes: "sheriff's" -> 'sheriffs', "o'neill" -> 'oneill'."""
-    return text if text.isalnum() else _APOSTROPHES.sub("", text)
+    return text if text.isascii() and "'" not in text and "`" not in text else _APOSTROPHES.sub("", text)
 
 
 def join_initials(text: str) -> str:
@@ -116,13 +116,19 @@ def lead_to_university(text: str) -> str:
 
 def blank_punctuation(text: str) -> str:
     """Turn every run of other characters into one blank: 'hi_ed: a/b' -> 'hi ed a b'."""
+    if text.isascii() and text.replace(" ", "").isalnum() and text.islower():
+        return " ".join(text.split())
     return _NOT_WORD.sub(" ", text).strip()
 
 
 def join_spaced_initials(text: str) -> str:
     """Join the commonest spaced initials: 's o' -> 'so', 'p d' -> 'pd'; 'u of x' and 'x u' are the university."""
-    text = _UNIVERSITY.sub("university", text)
-    return _SPACED_INITIALS.sub(lambda found: found.group(1) + found.group(2), text)
+    padded = f" {text} "
+    if " u " in padded:
+        text = _UNIVERSITY.sub("university", text)
+    if " p " in padded or " s " in padded:
+        text = _SPACED_INITIALS.sub(lambda found: found.group(1) + found.group(2), text)
+    return text
 
 
 def write_numbers(text: str) -> str:

@@ -15,6 +15,11 @@ def _one_replaced(found: Alignment) -> Array:
     return np.asarray(lengths & (one.sum(axis=1) == 1) & (one == other).all(axis=1))
 
 
+def _most(told: Array) -> Array:
+    """Give the largest number of each row: column by column, for a row alone is too short."""
+    return np.asarray(np.asfortranarray(told).max(axis=1))
+
+
 def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Array) -> Array:
     """Sum up what the words of each pair tell, in the order of FEATURES from same_words on."""
     told = vocabulary.weights[found.query]
@@ -29,7 +34,7 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
     last = np.where(matched.any(axis=1), width - 1 - matched[:, ::-1].argmax(axis=1), width)
     tail = query_left & (np.arange(width) > last[:, None])
     sums, other_sums = left.sum(axis=1), other_left.sum(axis=1)
-    rare, other_rare = left.max(axis=1), other_left.max(axis=1)
+    rare, other_rare = _most(left), _most(other_left)
     nothing_left, some_left = ~found.candidate_left.any(axis=1), found.query_left.any(axis=1)
     other_spelling = sum((each > 0 for each in found.spellings()), np.zeros(len(sums), bool))
     both_left = some_left & (other_rare > _TELLS)
@@ -45,9 +50,9 @@ def summed(found: Alignment, vocabulary: Vocabulary, own: Array, other_names: Ar
             replaced * np.minimum(whole - sums, 3.0),
             sums / whole,
             other_sums / np.maximum(other_told.sum(axis=1), 1e-9),
-            (left * ~tail).max(axis=1),
-            (left * tail).max(axis=1),
-            (other_left * vocabulary.place[found.candidate]).max(axis=1),
+            _most(left * ~tail),
+            _most(left * tail),
+            _most(other_left * vocabulary.place[found.candidate]),
             other_rare,
             np.minimum(rare, other_rare),
             np.minimum((told * remark).sum(axis=1), 2.0),

@@ -38,16 +38,20 @@ def longer_town(queries: Forms, part: Any, one: Array, other: Array) -> Array:
     some = np.flatnonzero(_some(towns, has))
     lexicon, codes = part.index.lexicon, list(part.index.countries)
     countries = part.index.country[part.variants[other[rows[some]]]].tolist()
-    for row, country in zip(some.tolist(), countries, strict=True):
-        shared = np.flatnonzero((towns[row] != 0) & has[row])
-        whole = shared[-1] - shared[0] + 1 == len(shared)
-        words = [lexicon.words[number] for number in said[row, shared].tolist()]
-        found[rows[row]] = whole and is_town(words, codes[country])
+    shared = ((towns != 0) & has)[some].tolist()
+    for row, country, numbers, mine in zip(rows[some].tolist(), countries, said[some].tolist(), shared, strict=True):
+        places = [place for place, shares in enumerate(mine) if shares]
+        whole = places[-1] - places[0] + 1 == len(places)
+        found[row] = whole and is_town([lexicon.words[numbers[place]] for place in places], codes[country])
     return found
 
 
 def _has(said: Array, others: Array) -> Array:
-    return np.asarray((said[:, :, None] == others[:, None, :]).any(axis=2))
+    words = np.ascontiguousarray(said.T)
+    found = np.zeros(words.shape, bool)
+    for other in np.ascontiguousarray(others.T):  # place by place over all pairs: a row alone is too short
+        found |= words == other
+    return np.ascontiguousarray(found.T)
 
 
 def _some(towns: Array, has: Array) -> Array:

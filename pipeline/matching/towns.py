@@ -53,7 +53,8 @@ def town_of(said: Sequence[str], country: str) -> Sequence[int]:
         return numbers
     at = number = 0
     while at < len(said) - 1:
-        name = next((name for name in known.get(said[at], ()) if tuple(said[at : at + len(name)]) == name), None)
+        near = known.get(said[at])  # of most words none
+        name = next((name for name in near if tuple(said[at : at + len(name)]) == name), None) if near else None
         if name is None:
             at += 1
             continue

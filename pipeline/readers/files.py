@@ -6,13 +6,15 @@ import io
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
-from pipeline.declaration.model import File
 from pipeline.errors import Problem
 from pipeline.readers.encoding import guess_encoding
 from pipeline.readers.grid import refuse
 from pipeline.text import shown
+
+if TYPE_CHECKING:
+    from pipeline.declaration.model import File
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,7 +28,7 @@ _SAVE = "Save it as UTF-8."
 _TWO = "Other lines of it are UTF-8: files in two encodings were put together. Save each as UTF-8 before."
 
 
-def content(file: File, folder: Path) -> bytes:
+def content(file: "File", folder: Path) -> bytes:
     """Read a declared file.
 
     Raises InputError where it is absent or cannot be read, or where its sha256 is not the declared one.
@@ -37,7 +39,7 @@ def content(file: File, folder: Path) -> bytes:
     return data
 
 
-def verified(file: File, folder: Path) -> BinaryIO:
+def verified(file: "File", folder: Path) -> BinaryIO:
     """Open a declared file to be read as it comes, known to be the declared one. Raises InputError as `content`."""
     name = shown(folder, file.path)
     opened = _opened(folder / file.path, name, absent_remedy(file, folder))
@@ -50,13 +52,13 @@ def verified(file: File, folder: Path) -> BinaryIO:
     return opened
 
 
-def _check_digest(file: File, found: str, name: str) -> None:
+def _check_digest(file: "File", found: str, name: str) -> None:
     if found != file.sha256:
         remedy = "Bring the declared file back (`deskcheck fetch`), or declare the new sha256 under a new version."
         refuse(f"the file is not the declared one: its sha256 is {found}, declared is {file.sha256}", remedy, name)
 
 
-def text_blocks(file: File, folder: Path) -> Iterator[str]:
+def text_blocks(file: "File", folder: Path) -> Iterator[str]:
     """Read a declared text file in blocks of whole lines, without its byte order mark.
 
     Raises InputError as `content` and `decode`.
@@ -79,12 +81,12 @@ def text_blocks(file: File, folder: Path) -> Iterator[str]:
             decode((folder / file.path).read_bytes(), file.encoding, name)  # raises, with the line
 
 
-def absent(file: File, folder: Path) -> Problem:
+def absent(file: "File", folder: Path) -> Problem:
     """Tell that a declared file is not there."""
     return Problem("the file is absent", absent_remedy(file, folder), shown(folder, file.path))
 
 
-def absent_remedy(file: File, folder: Path) -> str:
+def absent_remedy(file: "File", folder: Path) -> str:
     """Tell how a file that is absent may be had."""
     fetch = f"deskcheck fetch {folder.resolve().name}"
     if file.url:

@@ -1,12 +1,14 @@
 """What spoke for and against the best candidate of a query, and what told it from the runner-up, in columns of text."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from pipeline import regions
-from pipeline.matching.explain import Explainer, Explanation
+
+if TYPE_CHECKING:
+    from pipeline.matching.explain import Explanation
 
 HEADER = ("agree", "only_query", "only_entity", "place", "steps", "runner_up", "times_as_likely", "told_apart_by")
 _NONE = ("",) * len(HEADER)
@@ -40,6 +42,8 @@ def reasons(
     `times_as_likely`: how many times as probable the best one is; `told_apart_by`: the steps in which they differ most.
     `notify` is told the share that is done, from 0 to 1.
     """
+    from pipeline.matching.explain import Explainer
+
     explainer = Explainer(registry, {}, (), country)
     entities = _by_id(registry)
     inside = dict(zip(zip(names["name"].tolist(), names["region"].tolist(), strict=True), names["place"], strict=True))
@@ -78,7 +82,7 @@ def _place(told: Sequence[str], where: str) -> str:
 
 
 def _reasons(
-    subject: Subject, found: dict[str, Explanation], runner_up: str, places: tuple[str, str]
+    subject: Subject, found: dict[str, "Explanation"], runner_up: str, places: tuple[str, str]
 ) -> tuple[str, ...]:
     best = found[subject.entity_id]
     other = found.get(subject.runner_up_id)

@@ -1,5 +1,1 @@
-"""From tables to files: one module per published form. `render` makes them all."""
-
-from pipeline.writers.forms import render
-
-__all__ = ["render"]
+"""From tables to files: one module per published form. `forms.render` makes them all."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from samples import ACCOUNT, ENTITIES, TOTALS, declared, entities, totals
 
-from pipeline.writers import render
+from pipeline.writers.forms import render
 
 FILES = {
     "entities.csv",

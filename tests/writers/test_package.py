@@ -11,7 +11,7 @@ from samples import ACCOUNT, ENTITIES, TOTALS, declared, entities, totals
 
 import schemas
 from pipeline.dataset import Dataset
-from pipeline.writers import render
+from pipeline.writers.forms import render
 from pipeline.writers.package import datapackage
 from schemas.base import columns
 

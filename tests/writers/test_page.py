@@ -16,7 +16,7 @@ import schemas
 from benchmarks.page import organisations, ours
 from pipeline.changes import Change
 from pipeline.dataset import Dataset
-from pipeline.writers import render
+from pipeline.writers.forms import render
 from pipeline.writers.page.history import sentence
 from pipeline.writers.page.pack import pack
 from pipeline.writers.table import cells
