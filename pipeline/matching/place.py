@@ -21,6 +21,8 @@ _STATE_BODY = (
 _WORDS = "IN|OR|ME|HI|OK|OH|DE|LA|CO|MA|PA|ID|AL|AS|ON|BE|BY|HE|AN|AM|DI|DA|SO|NO|SE|LE|EN|ES|EL|NE"
 _BEHIND = remark() | {""}
 _ARTICLES = frozenset({"LA", "DE", "EL", "LE", "DI", "DA"})  # begin the name of many a place
+# To a pattern that ignores case the Turkish letters are an 'i': 'Illınois', 'İllinois'.
+_DOTS = {ord("ı"): "i", 0x307: None}
 _COUNTY_BODY = re.compile(r"(?:SO|SHERIFF|DA|JAIL|PROS)", re.IGNORECASE)
 _COUNTY = re.compile(r"\b(?:county|cnty|cty)\b", re.IGNORECASE)
 _ANY_BODY = re.compile(r"\b(?:PD|SO|police|sheriff|county|university|college|unit)\b", re.IGNORECASE)
@@ -42,7 +44,7 @@ class PlaceFinder:
         self._names: dict[str, str] = {}
         for code, name in regions.subdivisions(country).items() if country else ():
             self._codes[code.split("-", 1)[1]] = code
-            self._names[name.casefold()] = code
+            self._names[_folded(name)] = code
         self._patterns = _patterns(country if self._codes else "")
         self._firsts = {name.split()[0] for name in self._names} | {code.casefold() for code in self._codes}
 
@@ -93,7 +95,7 @@ class PlaceFinder:
         return places.pop() if len(places) == 1 else ""
 
     def _read(self, text: str) -> str:
-        return self._codes.get(text) or self._names[text.casefold()]
+        return self._codes.get(text) or self._names[_folded(text)]
 
 
 def _without_stated(name: str, stated: str) -> str:
@@ -104,6 +106,10 @@ def _without_stated(name: str, stated: str) -> str:
         word.casefold().strip("-(.)") in _BEHIND for word in rest
     )
     return " ".join([head, *rest]) if comma and told else name
+
+
+def _folded(text: str) -> str:
+    return text.casefold().translate(_DOTS)
 
 
 def _first_group(found: re.Match[str]) -> str:

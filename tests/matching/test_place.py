@@ -1,11 +1,24 @@
 import pytest
 
+from pipeline import regions
 from pipeline.matching.place import PlaceFinder
 
 
 @pytest.fixture(scope="module")
 def find():
     return PlaceFinder("US")
+
+
+@pytest.mark.parametrize("name", ["Illınois State Police", "Police (İllinois)", "İLLİNOIS State Police"])
+def test_a_turkish_letter_is_read_as_its_likeness(name):
+    assert PlaceFinder("US")(name)[0] == "US-IL"
+
+
+@pytest.mark.parametrize("country", ["TR", "AZ", "US", "FR", "GR", "VN"])
+def test_every_region_of_a_country_is_read(country):
+    finder = PlaceFinder(country)
+    for name in regions.subdivisions(country).values():
+        assert finder(f"Zorba Police ({name})")[0].startswith(f"{country}-")
 
 
 @pytest.mark.parametrize(
