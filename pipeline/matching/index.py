@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.matching import whole
-from pipeline.matching.forms import TRAITS, Forms, Said, Unknown, in_columns, joined, keys_of
+from pipeline.matching.forms import TRAITS, Forms, Unknown, in_columns, joined
 from pipeline.matching.gazetteer import real_words
 from pipeline.matching.lexicon import KIND_BITS, REGION, Array, Lexicon
 from pipeline.matching.lookup import Lookup, in_order
@@ -19,6 +19,7 @@ from pipeline.matching.neighbours import NEAREST, Neighbours
 from pipeline.matching.places import Regions
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.respell import Speller
+from pipeline.matching.said import Said, keys_of
 from pipeline.matching.shards import Whole, cut, room, shelved
 from pipeline.matching.slips import slips_in
 from pipeline.matching.texts import Texts, ranges

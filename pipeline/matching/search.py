@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.matching.compare import compare
-from pipeline.matching.forms import TRAITS, Forms, Unknown, take_apart
+from pipeline.matching.forms import TRAITS, Forms, Unknown
 from pipeline.matching.index import PER_BLOCK, Index, Pairs, Vectors
 from pipeline.matching.lexicon import Array, Vocabulary
 from pipeline.matching.model import probabilities, score
 from pipeline.matching.phrases import Place, place_of
 from pipeline.matching.rivals import rivals, settled
+from pipeline.matching.said import take_apart
 
 BEST = 5
 RIVALS = 3

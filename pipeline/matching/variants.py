@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.matching.forms import Said, take_apart
 from pipeline.matching.lexicon import Array
 from pipeline.matching.prepare import Preparer
+from pipeline.matching.said import Said, take_apart
 from pipeline.matching.standardise import fold_script, write_of, write_out
 from pipeline.matching.words import words
 from pipeline.regions import country_name, country_of

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from pipeline.matching.blocks import LARGE, Place
-from pipeline.matching.forms import TRAITS, Forms, Said, in_columns, joined
+from pipeline.matching.forms import TRAITS, Forms, in_columns, joined
 from pipeline.matching.lexicon import REGION, Array
 from pipeline.matching.marks import region_words
 from pipeline.matching.near import frequent_of
 from pipeline.matching.places import Regions
+from pipeline.matching.said import Said
 from pipeline.matching.texts import Texts
 from pipeline.matching.vectors import found_in
 

@@ -5,11 +5,11 @@ import pytest
 from pipeline.matching.bodies import TRAIT
 from pipeline.matching.explain import Explainer
 from pipeline.matching.features import FEATURES
-from pipeline.matching.forms import exact_key, take_apart
 from pipeline.matching.index import Index, Pairs
 from pipeline.matching.lexicon import KIND_BITS, kinds
 from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
+from pipeline.matching.said import exact_key, take_apart
 from pipeline.matching.search import Query, answer, ask, compare_pairs
 from pipeline.matching.similar import similarities
 from pipeline.matching.whole import native
