@@ -13,6 +13,9 @@ _UNLIKELY = 0.0  # score of a name that merely resembles, beside the very same o
 # none was meant alone.
 _ALIAS_BEHIND = 3.0
 _COUNTY_BEHIND = 1.0  # how much less likely, in log odds, one with a county behind the name is than one without
+_LETTER_BEHIND = (
+    2.0  # the same of one whose name is the same but for blanks and filling words, beside one to the letter
+)
 _INITIALS_BEHIND = 1.5  # the same of a body with these initials, beside one that is known by them
 
 
@@ -28,13 +31,14 @@ class Rivals:
     scores: Array
     same: Array  # it is the very same name
     named: Array  # it is so, and no alias
+    letter: Array  # and it is so to the letter
     behind: Array  # a county is behind it
     form: Array  # it is the same but for a legal form, in its place
     listed: Array  # it is a single word, and an alias
     initials: Array  # its words begin with the letters of the query, which states where it lies
 
 
-def rivals(query: Array, entity: Array, behind: Array, values: Array, scores: Array) -> Rivals:
+def rivals(query: Array, entity: Array, behind: Array, letter: Array, values: Array, scores: Array) -> Rivals:
     """Take the best of each entity's names; the rows are sorted by query and entity, `values` has FEATURES."""
 
     def has(name: str) -> Array:
@@ -46,6 +50,7 @@ def rivals(query: Array, entity: Array, behind: Array, values: Array, scores: Ar
     told = (
         same,
         same & ~has("alias"),
+        same & ~has("alias") & letter,
         behind,
         has("same_words") & has("legal_one_side") & here,
         same & has("single"),
@@ -60,7 +65,8 @@ def rivals(query: Array, entity: Array, behind: Array, values: Array, scores: Ar
 def settled(found: Rivals) -> Array:
     """Give the scores once candidates have given way to others of their query.
 
-    Where entities bear the very same name, others are hardly meant, but for those with a county behind it. An alias is
+    Where entities bear the very same name, others are hardly meant, but for those with a county behind it; and of
+    several, rather the one that bears it to the letter. An alias is
     hardly meant beside the body of that name. One that only leaves a legal form out names no company rather than
     another of that name. And the body that is known by some letters is meant before others with these initials, but
     the more there are, the less.
@@ -79,6 +85,9 @@ def settled(found: Rivals) -> Array:
     formless = same & ~by_name[query] & (other > -np.inf)
     scores[formless] = np.minimum(scores[formless], other[formless])
     top = best(same)
+    to_the_letter = np.zeros(queries, bool)
+    to_the_letter[query[found.letter]] = True
+    scores[found.named & ~found.letter & to_the_letter[query]] -= _LETTER_BEHIND
     alias = same & ~found.named & by_name[query]
     scores[alias] = np.minimum(scores[alias], top[query[alias]] - _ALIAS_BEHIND)
     beside = ~same & (top[query] > -np.inf) & ~(found.form & ~by_name[query])

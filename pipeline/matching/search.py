@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.matching.compare import compare
+from pipeline.matching.features import AT
 from pipeline.matching.forms import TRAITS, Forms, Unknown
 from pipeline.matching.index import PER_BLOCK, Index, Pairs, Vectors
 from pipeline.matching.lexicon import Array, Vocabulary
@@ -48,6 +49,7 @@ class Compared:
     variant: Array
     values: Array  # FEATURES
     behind: Array  # whether the candidate bears the query's whole name and then a county: one of several of that name
+    letter: Array  # whether it is the very same name to the letter: 'La Grange' is rather 'La Grange' than 'LaGrange'
 
 
 def answer(index: Index, queries: Sequence[Query], model: Sequence[float] | None = None) -> list[Answer]:
@@ -61,7 +63,7 @@ def answer(index: Index, queries: Sequence[Query], model: Sequence[float] | None
 def best(index: Index, queries: Sequence[Query], model: Sequence[float] | None = None) -> tuple[Array, Array, Array]:
     """Find the best entities of each query: its number, the entity's, the probability, in the order of the answers."""
     found = compared(index, queries)
-    each = rivals(found.query, found.entity, found.behind, found.values, score(found.values, model))
+    each = rivals(found.query, found.entity, found.behind, found.letter, found.values, score(found.values, model))
     query, entity, chances = each.query, each.entity, probabilities(each.query, settled(each))
     order = np.lexsort((entity, -chances, query))
     query, entity, chances = query[order], entity[order], chances[order]
@@ -137,7 +139,10 @@ def compare_pairs(index: Index, asked: Asked, pairs: Pairs) -> Compared:
     cosines = index.cosines(asked.vectors, part, here)
     values = compare(asked.forms, part, here, asked.vocabulary, cosines, short, (abroad, apart & ~abroad), asked.named)
     behind = _has_county_behind(asked.forms, part.forms, here) & ~apart
-    return Compared(pairs.query, index.entity[pairs.variant], pairs.variant, values, behind)
+    letter = values[:, AT["same_name"]] > 0
+    for row in np.flatnonzero(letter).tolist():
+        letter[row] = asked.forms.texts[here.query[row]] == part.forms.texts[here.variant[row]]
+    return Compared(pairs.query, index.entity[pairs.variant], pairs.variant, values, behind, letter)
 
 
 def _near(index: Index, asked: Asked, where: Sequence[str], there: Array) -> list[Pairs]:

@@ -11,32 +11,40 @@ SAME = {"same_name": 1, "region_same": 1}
 ALIAS = SAME | {"alias": 1}
 
 
-def scores(*rows, behind=()):
+def scores(*rows, behind=(), letter=()):
     """Settle candidates of one query, each (score, features): an entity each."""
     values = np.zeros((len(rows), len(FEATURES)))
     for row, (_, features) in enumerate(rows):
         for name, value in features.items():
             values[row, AT[name]] = value
     query, entity = np.zeros(len(rows), np.int64), np.arange(len(rows))
-    flags = np.isin(entity, behind)
-    return settled(rivals(query, entity, flags, values, np.array([score for score, _ in rows]))).tolist()
+    flags = np.isin(entity, behind), np.isin(entity, letter)
+    return settled(rivals(query, entity, *flags, values, np.array([score for score, _ in rows]))).tolist()
 
 
 def test_the_best_of_an_entitys_names_counts():
     values = np.zeros((3, len(FEATURES)))
-    found = rivals(np.array([0, 0, 1]), np.array([4, 4, 4]), np.zeros(3, bool), values, np.array([1.0, 2.0, -1.0]))
+    no = np.zeros(3, bool)
+    found = rivals(np.array([0, 0, 1]), np.array([4, 4, 4]), no, no, values, np.array([1.0, 2.0, -1.0]))
     assert (found.query.tolist(), found.entity.tolist(), found.scores.tolist()) == ([0, 1], [4, 4], [2.0, -1.0])
 
 
 def test_nothing_comes_of_nothing():
     nothing = np.zeros(0, np.int64)
-    found = rivals(nothing, nothing, nothing == 1, np.zeros((0, len(FEATURES))), np.zeros(0))
+    found = rivals(nothing, nothing, nothing == 1, nothing == 1, np.zeros((0, len(FEATURES))), np.zeros(0))
     assert settled(found).tolist() == []
 
 
 def test_beside_the_very_same_name_another_is_unlikely():
     assert scores((SURE, SAME), (3.0, {"agreed": 1})) == [SURE, 0.0]
     assert scores((1.0, {"agreed": 1}), (3.0, {"agreed": 1})) == [1.0, 3.0]
+
+
+def test_of_the_very_same_names_the_one_to_the_letter_is_meant_rather():
+    assert scores((SURE, SAME), (SURE, SAME), letter=[1]) == [SURE - 2, SURE]
+    assert scores((SURE, SAME), (SURE, SAME), letter=[0, 1]) == [SURE, SURE]
+    assert scores((SURE, SAME), (SURE, SAME)) == [SURE, SURE]
+    assert scores((SURE, SAME), (SURE - 1, ALIAS), letter=[1]) == [SURE, SURE - 3]  # an alias is behind anyhow
 
 
 def test_one_with_a_county_behind_the_name_stays_near():

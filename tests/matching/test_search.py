@@ -76,6 +76,15 @@ def test_the_body_of_a_name_is_meant_before_one_with_that_alias(index):
     assert 0.9 < probability < 0.99 and 0 < other < 0.1  # and never linked unseen
 
 
+@pytest.mark.parametrize("name", ["La Zorba Police", "LaZorba Police"])
+def test_of_two_spellings_the_one_that_is_written_is_meant_rather(name):
+    rows = [("a", "La Zorba Police", "", "US-NY", ""), ("b", "Lazorba Police", "", "US-NY", "")]
+    index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
+    (first, probability), (_, other) = best(index, name, "US-NY")
+    assert first == ("a" if name == "La Zorba Police" else "b")
+    assert 0.8 < probability < 0.95 and other > 0.05
+
+
 def test_twins_tie(index):
     first, second, *_ = best(index, "Springfield PD")
     assert {first[0], second[0]} == {"a1", "a2"}
