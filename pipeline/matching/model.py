@@ -72,11 +72,13 @@ def score(values: Array, model: Sequence[float] | None = None) -> Array:
     total = np.round(total, 9)
     vague = (values[:, AT["region_unknown"]] > 0) & ((values[:, AT["single"]] > 0) | (values[:, AT["common"]] > 0))
     elsewhere = (values[:, _ELSEWHERE] > 0).any(axis=1)
-    sure = (values[:, AT["same_name"]] > 0) & ~vague & ~elsewhere
+    # An alias that says no more than a kind names nobody: 'CCSO' is any county's sheriff.
+    nameless = (values[:, AT["alias"]] > 0) & (values[:, AT["common"]] > 0)
+    sure = (values[:, AT["same_name"]] > 0) & ~vague & ~nameless & ~elsewhere
     # Each of these makes another body of a name, however much else agrees: a person must say otherwise.
     doubtful = elsewhere | (values[:, _OTHER_BODY] > 0).any(axis=1)
     namesake = (values[:, AT["elsewhere_country"]] > 0) & (values[:, AT["elsewhere_foreign"]] == 0)
-    namesake |= (values[:, _OTHER_TOWN] > 0).any(axis=1)
+    namesake |= nameless | (values[:, _OTHER_TOWN] > 0).any(axis=1)
     total = np.where(namesake, np.minimum(total, _NAMESAKE), total)
     sure_total = SURE - _LESS * (values[:, _LESS_SURE] > 0).any(axis=1)
     scores: Array = np.where(

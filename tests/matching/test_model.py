@@ -84,6 +84,13 @@ def test_a_namesake_in_another_country_is_hardly_meant_unless_the_country_is_wro
     assert 0.5 < alone(scored(**away, elsewhere_foreign=1))[0] <= 0.9
 
 
+def test_an_alias_that_says_no_more_than_a_kind_names_nobody():
+    alias = {"candidate": 1, "same_name": 1, "region_same": 1, "agreed": 1, "alias": 1}
+    assert alone(scored(**alias))[0] >= 0.99
+    assert alone(scored(**alias, common=1))[0] <= 0.5
+    assert alone(scored(candidate=1, same_name=1, region_same=1, agreed=1, common=1))[0] >= 0.99
+
+
 @pytest.mark.parametrize("feature", ["other_town", "longer_town"])
 def test_another_town_is_hardly_meant(feature):
     assert alone(scored(agreed=100, **{feature: 1}))[0] <= 0.5
