@@ -20,7 +20,7 @@ WITHOUT_COUNTRY = {
 IN_THE_US = {
     "GA": "US-GA", "Georgia": "US-GA", "CA": "US-CA", "DE": "US-DE", "Washington": "US-WA", "Wash.": "US-WA",
     "N.Y.": "US-NY", "D.C.": "US-DC", "Virgin Islands": "US-VI", "US": "US", "USA": "US", "Canada": "CA",
-    "CA-ON": "CA-ON", "Ontario": "CA-ON", "Guam": "US-GU", "Bavaria": "DE-BY",
+    "CA-ON": "CA-ON", "Ontario": "CA-ON", "Guam": "US-GU", "Bavaria": "DE-BY", "Hawaiʼi": "US-HI",
 }  # fmt: skip
 
 

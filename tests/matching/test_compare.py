@@ -6,7 +6,7 @@ from pipeline.matching.bodies import TRAIT
 from pipeline.matching.explain import Explainer
 from pipeline.matching.features import FEATURES
 from pipeline.matching.index import Index, Pairs
-from pipeline.matching.lexicon import KIND_BITS, kinds
+from pipeline.matching.lexicon import KIND_BITS, REGION, Lexicon, Vocabulary, kinds
 from pipeline.matching.places import regions_agree
 from pipeline.matching.prepare import Preparer
 from pipeline.matching.said import exact_key, take_apart
@@ -48,6 +48,8 @@ def features(query, candidate, region="", where=None, aliases="", variant=0):
         ("Allen Parish Sheriff", "Allen County Sheriff"),
         ("W Feliciana Sheriff", "West Feliciana Sheriff"),
         ("Universität Ulm", "Ulm University"),
+        # longer than the words that are compared
+        (*["Boise Salem Perry Ada Miami Quill Zorba Wombat Pepper Salt Keller Weber Fund Vashon"] * 2,),
     ],
 )
 def test_the_same_name_in_another_spelling(query, candidate):
@@ -79,6 +81,7 @@ def test_the_same_name_in_another_spelling(query, candidate):
         ("Salem Town Marshal", "Salem Town Police", "kind_differs"),
         ("Salem Precinct 2", "Salem Precinct 3", "numbers_differ"),
         ("Salem Precinct 2", "Salem Precinct", "numbers_one_side"),
+        ("Salem Precinct 2 District 3", "Salem Precinct 2 District 4", "numbers_differ"),
         ("North Salem Police", "Salem Police", "directions_differ"),
         ("Salem Village Police", "Salem City Police", "municipal_differs"),
         ("Salem Borough Police", "Salem Police", "municipal_one_side"),
@@ -109,6 +112,9 @@ def test_the_same_name_in_another_spelling(query, candidate):
         ("Institute for Wombat Salt", "Institute for Wombat Pepper", "one_replaced"),
         ("Salem Comm Centre", "Salem Community Center", "shortened"),
         ("FC Salem", "Forestry Commission Salem", "initials"),
+        ("FC Salem", "Salem Forestry Commission", "initials"),
+        ("BQ Salem", "Bad Quill Salem", "initials"),
+        ("Quarry Boisse", "Keller Boise", "misspelled"),
         ("Salem Food Bank", "Salem Foods Bank", "inflected"),
     ],
 )
@@ -129,6 +135,8 @@ def test_what_tells_two_names_apart(query, candidate, feature):
         ("Quill Technology University", "Quill Technological University"),
         ("Quill State National University", "Quill State University"),
         ("Quill State", "Quill State University"),
+        ("Quill State University", "Quill State"),
+        ("Quill State Research University", "Quill State University"),
     ],
 )
 def test_the_same_sort_of_university(query, candidate):
@@ -138,6 +146,7 @@ def test_the_same_sort_of_university(query, candidate):
 def test_initials_of_the_whole_name():
     found = features("BCPD", "Boise City Police Department")
     assert found["acronym"] == 1
+    assert "initials" not in features("FC", "Forestry Commission")  # two letters are those of many
 
 
 def test_words_of_the_entitys_other_names_are_not_missed():
@@ -334,8 +343,16 @@ def test_a_seat_with_and_without_at_is_one_name():
     assert features("University of Quill at Boise", "University of Quill, Boise")["same_name"] == 1
 
 
-def test_the_key_of_a_name_that_is_all_filling_is_the_name():
-    assert exact_key("department of office") == "department of office"
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("department of office", "department of office"),  # all filling
+        ("boise police division salem", "boisepolicesalem"),
+        ("boise division", "boisedivision"),
+    ],
+)
+def test_the_key_of_a_name(name, key):
+    assert exact_key(name) == key
 
 
 @pytest.mark.parametrize(
@@ -343,6 +360,7 @@ def test_the_key_of_a_name_that_is_all_filling_is_the_name():
     [
         ("Wyoming State Police", "State Police", True),
         ("State Police", "Wyoming State Police", True),
+        ("State Police of Wyoming", "State Police", True),
         ("Wyoming Department of Fish", "Fish Department of Wyoming", False),
         ("Wyoming Police", "Police", False),  # too little is left
         ("University of Laramie", "Wyoming University: Laramie", False),  # the state is part of a university's name
@@ -385,9 +403,18 @@ def test_an_alias_has_the_legal_form_of_its_entity():
     assert legal[0] == legal[1] != 0 and legal[2] not in {0, legal[0]}
 
 
-@pytest.mark.parametrize("query", ["zpe", "zdpe"])
-def test_initials_are_those_of_the_name_as_it_is_written_too(query):
-    assert features(query, "Zone de police Estaimpuis")["acronym"] == 1
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("zpe", "Zone de police Estaimpuis"),
+        ("zdpe", "Zone de police Estaimpuis"),
+        ("ceq", "Commune Étang Quillmere"),
+        ("cdq", "Commune d'Ostrey Quillmere"),
+        ("zpqwhbs", "Zone de police de la Quill de Wombat Halls Boise Salem"),
+    ],
+)
+def test_initials_are_those_of_the_name_as_it_is_written_too(query, name):
+    assert features(query, name)["acronym"] == 1
 
 
 @pytest.mark.parametrize(
@@ -395,6 +422,13 @@ def test_initials_are_those_of_the_name_as_it_is_written_too(query):
     [
         ("polish academy", "training"),
         ("institute for policy studies", ""),
+        ("institute for policies", ""),
+        ("gangnam library", "library"),
+        ("gang squad", "task force"),
+        ("highway patrol", "state police"),
+        ("campusano library", "library"),
+        ("politika vashon", ""),
+        ("fisheries office", "nature"),
         ("politecnico di vashon", ""),
         ("policie vashon", "police"),
         ("politie vashon", "police"),
@@ -411,6 +445,30 @@ def test_initials_are_those_of_the_name_as_it_is_written_too(query):
 )
 def test_what_begins_like_a_kind_of_body_is_not_always_one(name, kind):
     assert kinds(name.split()) == (KIND_BITS[kind] if kind else 0)
+
+
+def test_a_name_in_its_region_is_known_with_the_regions_own_word_too():
+    rows = [("a", "Wyoming Falcons", "", "US-WY", "")]
+    index = Index(pd.DataFrame(rows, columns=["entity_id", "name", "aliases", "region", "kind"]), PREPARE)
+    forms, numbers = index.part(np.arange(1))[0].forms, index.lexicon.numbers
+    assert forms.words[0, :2].tolist() == [REGION, numbers["falcons"]]
+    assert forms.plain[0, :2].tolist() == [numbers["wyoming"], numbers["falcons"]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "worth"),
+    [
+        ("police", "pxxxxxxxxxx", True),  # the same beginning
+        ("police", "xolicx", True),  # the same second letter, and near in length
+        ("police", "xxxxxe", True),  # the same end
+        ("police", "xolicexxxxxx", False),
+        ("police", "xxxxxx", False),
+    ],
+)
+def test_few_pairs_of_words_are_worth_a_comparison(one, other, worth):
+    vocabulary = Vocabulary(Lexicon([(one,)], (), frozenset()), [(other, False)])
+    pair = ([vocabulary.words.index(word)] for word in (one, other))
+    assert vocabulary.may_be_alike(*map(np.array, pair)).tolist() == [worth]
 
 
 def test_an_alias_has_the_kind_of_its_entity():

@@ -20,3 +20,4 @@ def test_names_are_known_by_country_and_words_are_of_four_letters():
     assert "santa coloma" in names("AD") and "pas de la casa" in names("AD")
     assert {"coloma", "casa"} <= real_words("AD") and real_words("AD").isdisjoint({"pas", "de", "santa coloma"})
     assert names("ZZ") == [""]
+    assert any("0001" in name.split() for name in names("CA")) and "0001" not in real_words("CA")

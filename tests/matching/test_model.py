@@ -4,6 +4,7 @@ import pytest
 from pipeline.matching.explain import STEPS
 from pipeline.matching.features import AT, FEATURES
 from pipeline.matching.model import probabilities, score, weights
+from pipeline.matching.train import AT_MOST
 
 
 def scored(**features):
@@ -66,6 +67,7 @@ def test_each_query_has_its_own_share():
         "municipality_differs",
         "numbers_differ",
         "directions_differ",
+        "university_differs",
         "legal_differs",
         "lookalike",
         "lookalike_towns",
@@ -95,6 +97,11 @@ def test_an_alias_that_says_no_more_than_a_kind_names_nobody():
 def test_another_town_is_hardly_meant(feature):
     assert alone(scored(agreed=100, **{feature: 1}))[0] <= 0.5
     assert dict(zip(FEATURES, weights(), strict=True))[feature] <= -2
+
+
+def test_the_weights_keep_their_bounds():
+    found = dict(zip(FEATURES, weights(), strict=True))
+    assert {name: found[name] for name, most in AT_MOST.items() if found[name] > most} == {}
 
 
 def test_a_name_that_holds_two_bodies_is_never_sure():

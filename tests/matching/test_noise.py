@@ -1,6 +1,7 @@
 from collections import Counter
 
 from pipeline.matching.noise import HELD, Entity, noisy
+from pipeline.matching.parts import SUBJECTS
 
 ENTITIES = [
     Entity(f"e{n}", f"Institute of Studies {n}", "DE", (f"Institut {n} Berlin", f"IS{n}"), "Berlin") for n in range(50)
@@ -50,13 +51,13 @@ def test_a_universitys_hospital_is_not_the_university():
 def test_a_university_is_turned_round():
     entities = [Entity(f"q{n:02}", f"University of Quill{n:02}", "", (), "") for n in range(20)]
     entities += [Entity(f"z{n:02}", f"Zorba{n:02} University", "", (), "") for n in range(20)]
-    made = noisy([*entities, Entity("both", "Quill07 University", "", (), "")], 3000, 7)
+    made = noisy([*entities, *(Entity(f"b{n:02}", f"Quill{n:02} University", "", (), "") for n in range(10))], 3000, 7)
     held = {each.entity_id for each in made.registry}
     asked = [(name, right) for (name, _), right in zip(made.queries, made.right, strict=True)]
     for turned, entity in (
-        ("Quill03 University", "q03"),
+        ("Quill13 University", "q13"),
         ("University of Zorba04", "z04"),
-        ("Quill07 University", "both"),
+        *((f"Quill{n[1:]} University", n) for n in sorted(held) if n.startswith("b")),
     ):
         found = {right for name, right in asked if name == turned}
         assert found == {entity if entity in held else ""}
@@ -80,6 +81,9 @@ def test_a_name_is_written_short():
         assert found
         assert set(found) == {entity if entity in held else ""}
     assert any(name == "Salt Museum" for name, _ in asked)
+    # An institute, a center or a department behind a short name is rather a body of its own.
+    others = {f"Quill{n:02} {subject} Institute" for n in range(20) for subject in SUBJECTS}
+    assert others.isdisjoint(name for name, _ in asked)
 
 
 def test_of_two_bodies_either_is_right():

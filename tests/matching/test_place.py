@@ -26,7 +26,10 @@ def test_every_region_of_a_country_is_read(country):
     [
         ("Kennesaw GA PD", "US-GA", "Kennesaw PD"),
         ("Shelton PD (WA)", "US-WA", "Shelton PD"),
+        ("Shelton PD [WA]", "US-WA", "Shelton PD"),
         ("CA - Chino PD", "US-CA", "Chino PD"),
+        ("CA – Chino PD", "US-CA", "Chino PD"),
+        ("CA: Chino PD", "US-CA", "Chino PD"),
         ("Abilene KS PD", "US-KS", "Abilene PD"),
         ("Houston TX PD", "US-TX", "Houston PD"),
         ("Central LA PD", "US-LA", "Central PD"),

@@ -44,6 +44,9 @@ def speller():
         ("university f vashon", "university of vashon"),
         ("vashon college fo law", "vashon college of law"),  # a slip in 'of' inside the name
         ("vashon fo police", "vashon fo police"),  # but only after a body
+        ("vashon chamber fo police", "vashon chamber of police"),
+        ("vashon seminar fo police", "vashon seminar of police"),
+        ("univeristy de vashon", "university of vashon"),
         ("city o fvashonia", "vashonia municipality"),
         ("vashon 10 police", "vashon 10 police"),  # a number is no 'la'
         ("vashon police dc", "vashon police dc"),  # filling words stand inside a name
@@ -72,6 +75,10 @@ def test_other_words_are_left_alone(speller, text):
 
 def test_a_word_that_may_be_two_is_left_alone():
     assert Speller({**COUNTS, "polbce": 3}, 60)(["polbice"], [""]) == ["polbice"]
+
+
+def test_a_slip_in_the_of_behind_a_settlement_is_read_though_the_registry_has_that_word():
+    assert Speller({**COUNTS, "city": 9, "fo": 1}, 60)(["city fo vashon"], [""]) == ["vashon municipality"]
 
 
 def test_a_common_word_is_meant_before_a_rare_one():

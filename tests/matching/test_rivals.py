@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.matching.features import AT, FEATURES
-from pipeline.matching.model import SURE
+from pipeline.matching.model import LEAST_SURE, SURE
 from pipeline.matching.rivals import rivals, settled
 
 SAME = {"same_name": 1, "region_same": 1}
@@ -38,12 +38,17 @@ def test_nothing_comes_of_nothing():
 def test_beside_the_very_same_name_another_is_unlikely():
     assert scores((SURE, SAME), (3.0, {"agreed": 1})) == [SURE, 0.0]
     assert scores((1.0, {"agreed": 1}), (3.0, {"agreed": 1})) == [1.0, 3.0]
+    assert scores((SURE, SAME), (-2.0, {"agreed": 1})) == [SURE, -2.0]
+    # Neither where something speaks against it, nor where it is the name of the state.
+    assert scores((LEAST_SURE - 1, SAME), (3.0, {"agreed": 1})) == [LEAST_SURE - 1, 3.0]
+    assert scores((SURE, SAME | {"region_left_out": 1}), (3.0, {"agreed": 1})) == [SURE, 3.0]
 
 
 def test_of_the_very_same_names_the_one_to_the_letter_is_meant_rather():
     assert scores((SURE, SAME), (SURE, SAME), letter=[1]) == [SURE - 2, SURE]
     assert scores((SURE, SAME), (SURE, SAME), letter=[0, 1]) == [SURE, SURE]
     assert scores((SURE, SAME), (SURE, SAME)) == [SURE, SURE]
+    assert scores((SURE + 4, SAME), (SURE - 1, ALIAS), letter=[0]) == [SURE + 4, SURE - 1]
     assert scores((SURE, SAME), (SURE - 1, ALIAS), letter=[1]) == [SURE, SURE - 3]  # an alias is behind anyhow
 
 
@@ -53,6 +58,7 @@ def test_one_with_a_county_behind_the_name_stays_near():
 
 def test_an_alias_is_hardly_meant_beside_the_body_of_that_name():
     assert scores((SURE, SAME), (SURE - 1, ALIAS)) == [SURE, SURE - 3]
+    assert scores((SURE + 4, SAME), (SURE - 1, ALIAS)) == [SURE + 4, SURE - 1]
 
 
 def test_an_alias_without_a_legal_form_is_no_better_than_another_company():
@@ -60,6 +66,11 @@ def test_an_alias_without_a_legal_form_is_no_better_than_another_company():
     assert scores((SURE - 1, ALIAS), (3.0, company), (2.0, company)) == [3.0, 3.0, 2.0]
     assert scores((SURE - 1, ALIAS), (3.0, company | {"elsewhere_country": 1})) == [SURE - 1, 0.0]
     assert scores((SURE, SAME), (3.0, company)) == [SURE, 0.0]
+    assert scores((SURE - 1, ALIAS), (SURE, company)) == [SURE - 1, SURE]
+    for less in ("same_words", "legal_one_side"):
+        assert scores((SURE - 1, ALIAS), (3.0, company | {less: 0})) == [SURE - 1, 0.0]
+    # One that has the bare name besides is no other company.
+    assert scores((SURE, ALIAS), (SURE - 1, ALIAS | company)) == [SURE, SURE - 1]
 
 
 INITIALS = {"acronym": 1, "region_same": 1}
@@ -83,3 +94,12 @@ def test_others_with_these_initials_in_the_region_speak_against_an_acronym(row, 
 def test_no_initials_speak_against_a_name_or_an_alias_of_several_words():
     assert scores((SURE, SAME), (1.0, INITIALS)) == [SURE, 0.0]
     assert scores((SURE - 1, ALIAS), (1.0, INITIALS)) == [SURE - 1, 0.0]
+    listed = ALIAS | {"single": 1}
+    assert scores((SURE, SAME), (SURE - 1, listed), (1.0, INITIALS)) == [SURE, SURE - 3, 0.0]
+    assert scores((4.0, {"single": 1}), (1.0, INITIALS)) == [4.0, 1.0]
+    assert scores((SURE + 2, listed), (SURE, ALIAS | INITIALS)) == [SURE + 2, SURE]
+
+
+def test_initials_never_make_a_candidate_less_likely():
+    company = {"same_words": 1, "legal_one_side": 1}
+    assert scores((SURE - 1, ALIAS | {"single": 1}), (3.0, INITIALS | company)) == [3.0, 3.0]

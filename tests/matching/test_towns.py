@@ -22,6 +22,12 @@ from pipeline.matching.towns import is_town, town_of
         ("palm beach gardens west palm beach", "US", [0] * 6),  # which of the two is meant?
         ("saint louis park saint paul park", "US", [0] * 6),
         ("fond du lac minot air force base", "US", [1, -1, 1, 2, 2, 2, 2]),
+        ("boat garten", "GB", [1, 1]),  # 'Boat of Garten'
+        ("yonge saint clair", "CA", [1, 1, 1]),  # 'Yonge-St. Clair'
+        ("federal hill", "US", [0, 0]),  # one word that tells, beside one of many bodies or places
+        ("borough park", "US", [0, 0]),
+        ("allen parish", "US", [0, 0]),
+        ("brooklyn center", "US", [0, 0]),
         ("boise", "US", [0]),
         ("", "US", []),
         ("fond du lac", "", [0, 0, 0]),
@@ -43,6 +49,8 @@ def test_towns_of_several_words_are_found_in_a_name(name, country, numbers):
         ("", "US", False),
         ("do", "BR", False),
         ("rio", "US", False),  # too short to be believed
+        ("municipality walton", "GB", True),
+        ("quill walton", "GB", False),
     ],
 )
 def test_a_town_is_told_from_any_words(name, country, known):
@@ -66,6 +74,8 @@ def features(query, candidate, region, aliases=""):
         ("Port Washington North Police", "Port Washington North Village Police", "US-NY", False),
         ("Port Washington Police North", "Port Washington Police", "US-NY", False),  # no town's name
         ("Port Washington North Police", "Boise Police", "US-NY", False),  # nothing of it
+        ("New York Mills Police", "New York Police", "US-NY", True),  # though the region is called so
+        ("Fond du Lac Port Washington North Police", "Fond du Lac Port Washington Police", "US-NY", True),
     ],
 )
 def test_a_query_with_a_longer_towns_name_means_another(query, candidate, region, other):
@@ -86,6 +96,8 @@ def test_another_name_of_the_body_may_say_the_rest_of_the_town():
         ("Air Base Police", "Minot Air Force Base Police", "US-ND", False),  # nor are these, with a gap
         ("Fond du Lac Quarry Police", "North Fond du Lac Police", "US-WI", False),  # names more than the town
         ("North Fond du Lac Police", "North Fond du Lac Police", "US-WI", False),
+        ("White Lake Police", "White Bear Lake Police", "US-MN", False),  # a gap, though there is a White Lake
+        ("Mairie de Saint-Hilaire-de-Clison", "Mairie de Saint-Hilaire-de-Clisson", "FR", False),  # a slip
     ],
 )
 def test_a_candidate_with_a_longer_towns_name_is_another(query, candidate, region, longer):

@@ -30,3 +30,17 @@ def test_the_model_is_made_reproducibly_and_learns(tmp_path):
     assert list(model["weights"]) == list(FEATURES)
     assert model["trained_on"] == {"tiny": 10}
     assert model["weights"]["both_rare"] < 0
+
+
+def test_invented_names_weigh_less(tmp_path, monkeypatch):
+    for name in ("bench/tiny", "invented"):
+        folder = tmp_path / name
+        folder.mkdir(parents=True)
+        write(folder / "registry.csv", ["entity_id", "name", "region", "aliases"], [("e", "Boise Police", "US", "")])
+        write(folder / "queries.csv", ["query_id", "name", "region"], [("q", "Boise Polise", "US")])
+        write(folder / "gold.csv", ["query_id", "entity_id"], [("q", "e")])
+    shares = []
+    monkeypatch.setattr(train, "fit", lambda sets: shares.extend(each.share for each in sets) or [0.0] * len(FEATURES))
+    asked = [str(tmp_path / "bench"), "--invented", str(tmp_path / "invented"), "--out", str(tmp_path / "model.json")]
+    train.main(asked)
+    assert shares == [1.0, train.INVENTED_SHARE] and train.INVENTED_SHARE < 1
