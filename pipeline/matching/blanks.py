@@ -15,15 +15,22 @@ class Blanks:
     """Finds misplaced blanks. `known` are all words, `common` those that many names have, `whole` what ends a word.
 
     `filling` are words that only fill: most also begin a name ('Delanson') and are believed beside a common word alone.
+    `right` are words from which no letter is moved: 'medical school' is no 'medica lschool'.
     """
 
     def __init__(
-        self, known: Collection[str], common: Collection[str], whole: Set[str], filling: Collection[str]
+        self,
+        known: Collection[str],
+        common: Collection[str],
+        whole: Set[str],
+        filling: Collection[str],
+        right: Collection[str] = (),
     ) -> None:
         self._known = known
         self._common = common
         self._whole = whole
         self._filling = filling
+        self._right = right
 
     def moved(self, said: list[str], short: Collection[str], places: Collection[str] = ()) -> list[str]:
         """Move or drop the blank between two unknown words.
@@ -32,8 +39,9 @@ class Blanks:
         """
         for place in range(len(said) - 1, 0, -1):
             one, other = said[place - 1 : place + 1]
-            known = self._is_known(one, short) or self._is_known(other, short) or one in places or other in places
-            if known or not (one + other).isalpha():
+            if any(self._is_known(word, short) or word in places or word in self._right for word in (one, other)):
+                continue
+            if not (one + other).isalpha():
                 continue
             ways = [(one[:-1], one[-1] + other), (one + other[0], other[1:]), (one + other,)]
             read = [way for way in ways if all(way) and self._believed(way, short)]

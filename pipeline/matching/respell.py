@@ -50,7 +50,7 @@ class Speller:
         self._counts = counts
         parts = {**abbreviations, **frequent, **terms()}
         filling = words("stop") | {"de", "di", "da", "du", "la", "le", "w"}
-        self._blanks = Blanks(self._known, frozenset(parts), _WHOLE, filling)
+        self._blanks = Blanks(self._known, frozenset(parts), _WHOLE, filling, self._common)
         self._by_letter: dict[str, list[str]] = {}
         for word in sorted(self._common):
             if len(word) >= _LEAST and word.isalpha():
