@@ -52,6 +52,13 @@ def test_of_the_very_same_names_the_one_to_the_letter_is_meant_rather():
     assert scores((SURE, SAME), (SURE - 1, ALIAS), letter=[1]) == [SURE, SURE - 3]  # an alias is behind anyhow
 
 
+def test_queries_do_not_speak_of_each_other():
+    values = np.zeros((2, len(FEATURES)))
+    values[0, [AT[name] for name in SAME]] = 1
+    no, numbers, told = np.zeros(2, bool), np.arange(2), np.array([SURE, 3.0])
+    assert settled(rivals(numbers, numbers, no, no, values, told)).tolist() == [SURE, 3.0]
+
+
 def test_one_with_a_county_behind_the_name_stays_near():
     assert scores((SURE, SAME), (3.0, {"agreed": 1}), behind=[1]) == [SURE, SURE - 1]
 

@@ -51,6 +51,9 @@ def test_other_words_are_their_own(word):
         ({"medical": 300, "mediccal": 1}, {"mediccal": "medical"}),
         ({"medical": 300, "mediccal": 2}, {}),  # not 200 times as many
         ({"quillmere": 900, "quillmare": 900, "quillmre": 1}, {}),  # which of the two?
+        ({"quillmere": 900, "qiullmere": 1}, {"qiullmere": "quillmere"}),  # two letters change places
+        ({"clinic": 500, "climica": 1}, {"climica": "clinic"}),  # 'clinica'
+        ({"clinic": 500, "chemistry": 500, "climica": 1}, {}),  # or 'chimica'
         ({"zorbas": 900, "zrobas": 1}, {}),  # too short
         ({"zorbass": 900, "zobas": 1, "zorbs": 1}, {}),
         ({"quill7mere": 900, "quillxmere": 1}, {}),  # no word

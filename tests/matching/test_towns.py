@@ -24,6 +24,7 @@ from pipeline.matching.towns import is_town, town_of
         ("fond du lac minot air force base", "US", [1, -1, 1, 2, 2, 2, 2]),
         ("boat garten", "GB", [1, 1]),  # 'Boat of Garten'
         ("yonge saint clair", "CA", [1, 1, 1]),  # 'Yonge-St. Clair'
+        ("las vegas", "US", [0, 0]),
         ("federal hill", "US", [0, 0]),  # one word that tells, beside one of many bodies or places
         ("borough park", "US", [0, 0]),
         ("allen parish", "US", [0, 0]),
@@ -96,6 +97,7 @@ def test_another_name_of_the_body_may_say_the_rest_of_the_town():
         ("Air Base Police", "Minot Air Force Base Police", "US-ND", False),  # nor are these, with a gap
         ("Fond du Lac Quarry Police", "North Fond du Lac Police", "US-WI", False),  # names more than the town
         ("North Fond du Lac Police", "North Fond du Lac Police", "US-WI", False),
+        (*["Fond du Lac Keller Weber Quill Zorba Wombat Pepper Salt Halls Quarry Falcon Police"] * 2, "US-WI", False),
         ("White Lake Police", "White Bear Lake Police", "US-MN", False),  # a gap, though there is a White Lake
         ("Mairie de Saint-Hilaire-de-Clison", "Mairie de Saint-Hilaire-de-Clisson", "FR", False),  # a slip
     ],

@@ -56,6 +56,8 @@ def compared(query, variant, more=()):
         ("Quill T.H. Wombat School of Public Health", QUILL),
         ("Quill Faculty of Law", QUILL),
         ("Quill Management School", QUILL),
+        ("Quill Medical School", QUILL),
+        ("Quill Business School", QUILL),
         ("Quill Graduate School", QUILL),
         ("Wombat Pepper Center at the Quill", QUILL),
         ("QUAC School of Medicine", QUAC),
@@ -73,6 +75,7 @@ def test_a_part_is_not_held_against_the_whole(query, variant):
         ("Quill University Police", QUILL),  # another kind of body
         ("Quill University Hospital", QUILL),
         ("Quill Police Department School", QUILL),
+        ("Quill Law School Police", QUILL),
         ("State University of Zorba", ZORBA),  # a longer name
         ("Wombat University of Zorba", ZORBA),
         ("Saint Wombat's University of Zorba", ZORBA),
@@ -110,6 +113,11 @@ def test_another_body_is(query, variant):
 )
 def test_few_words_make_a_longer_name_of_a_university(before, name, longer):
     assert bool(phrases([f"{before} {name}"], [name], [0], [""], [[]], [0])[0, OF_LONGER]) is longer
+
+
+def test_an_acronym_of_three_letters_is_found_inside():
+    more = [("e", "Halls of Fusion", "ZQX", "", "")]
+    assert compared("Zorba ZQX Museum", 7, more)["phrase_inside"] == 1
 
 
 def test_an_alias_of_several_words_is_no_acronym():
@@ -160,6 +168,7 @@ def test_what_makes_another_body_never_speaks_for_a_candidate():
         ("State Museum of Zorba", "STATE"),
         ("Zorba ZQ Museum", "ZQ"),  # two letters
         ("Zorba Seminar Museum", "Seminar"),
+        ("Zorba Highway Museum", "Highway"),
         ("Zorba Borough Museum", "Borough"),
         ("Zorba Chemistry Museum", "Chemistry"),
         ("Zorba Wombat Museum", "Wombat"),  # which many others have
