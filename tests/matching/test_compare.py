@@ -385,9 +385,17 @@ def test_an_alias_has_the_legal_form_of_its_entity():
     assert legal[0] == legal[1] != 0 and legal[2] not in {0, legal[0]}
 
 
-@pytest.mark.parametrize("query", ["zpe", "zdpe"])
-def test_initials_are_those_of_the_name_as_it_is_written_too(query):
-    assert features(query, "Zone de police Estaimpuis")["acronym"] == 1
+@pytest.mark.parametrize(
+    ("query", "candidate"),
+    [
+        ("zpe", "Zone de police Estaimpuis"),
+        ("zdpe", "Zone de police Estaimpuis"),
+        ("prd", "Prokuratura Rejonowa w Dobra"),
+        ("prwd", "Prokuratura Rejonowa w Dobra"),
+    ],
+)
+def test_initials_are_those_of_the_name_as_it_is_written_too(query, candidate):
+    assert features(query, candidate)["acronym"] == 1
 
 
 @pytest.mark.parametrize(
