@@ -88,7 +88,8 @@ def acronyms(said: Sequence[Said], written: Sequence[str]) -> tuple[list[str], A
 
 
 def _initials(every: Sequence[str]) -> set[str]:
-    """Give the initials of words, with and without those that only fill."""
+    """Give the initials of words, with and without those that only fill, and without single letters ('w Dobra')."""
     if len(every) not in range(ACRONYM.start, ACRONYM.stop + 3):
         return set()
-    return {"".join([word[0] for word in every]), "".join([word[0] for word in every if word not in _FILLING])}
+    told = [word for word in every if word not in _FILLING]
+    return {"".join([word[0] for word in said]) for said in (every, told, [word for word in told if word[1:]])}

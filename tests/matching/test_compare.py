@@ -404,17 +404,19 @@ def test_an_alias_has_the_legal_form_of_its_entity():
 
 
 @pytest.mark.parametrize(
-    ("query", "name"),
+    ("query", "candidate"),
     [
         ("zpe", "Zone de police Estaimpuis"),
         ("zdpe", "Zone de police Estaimpuis"),
+        ("prd", "Prokuratura Rejonowa w Dobra"),
+        ("prwd", "Prokuratura Rejonowa w Dobra"),
         ("ceq", "Commune Étang Quillmere"),
         ("cdq", "Commune d'Ostrey Quillmere"),
         ("zpqwhbs", "Zone de police de la Quill de Wombat Halls Boise Salem"),
     ],
 )
-def test_initials_are_those_of_the_name_as_it_is_written_too(query, name):
-    assert features(query, name)["acronym"] == 1
+def test_initials_are_those_of_the_name_as_it_is_written_too(query, candidate):
+    assert features(query, candidate)["acronym"] == 1
 
 
 @pytest.mark.parametrize(
