@@ -410,6 +410,7 @@ def test_an_alias_has_the_legal_form_of_its_entity():
         ("zdpe", "Zone de police Estaimpuis"),
         ("prd", "Prokuratura Rejonowa w Dobra"),
         ("prwd", "Prokuratura Rejonowa w Dobra"),
+        ("zkpq", "Zone K de police Quill"),
         ("ceq", "Commune Étang Quillmere"),
         ("cdq", "Commune d'Ostrey Quillmere"),
         ("zpqwhbs", "Zone de police de la Quill de Wombat Halls Boise Salem"),
