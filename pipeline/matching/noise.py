@@ -47,6 +47,7 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
     order = sorted(entities, key=lambda each: each.entity_id)
     held = set(rng.sample(range(len(order)), int(len(order) * HELD)))
     known = _known([each for number, each in enumerate(order) if number not in held])
+    named = _known(order)
     regions = sorted({each.region for each in order})
     said = _said(order)
     asked: dict[str, set[str]] = {}
@@ -63,7 +64,7 @@ def noisy(entities: Sequence[Entity], size: int, seed: int) -> Noisy:
         text = _shortened(text, entity, rng)
         turned = _turned(text, rng)
         if turned:  # 'University of Quill', 'Quill University': one of them where there is no other
-            text, own = turned, known.get(turned.casefold(), own)
+            text, own = turned, known.get(turned.casefold(), "" if turned.casefold() in named else own)
         beside = order[rng.randrange(len(order))]
         if rng.random() < 0.04:
             text, own = (
