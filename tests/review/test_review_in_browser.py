@@ -190,6 +190,35 @@ def test_all_that_are_the_same_at_once_and_not_this_one(browser: WebDriver, tmp_
     session.end()
 
 
+def test_an_answer_that_comes_late_does_not_undo_a_newer_one(browser: WebDriver, tmp_path: Path) -> None:
+    tiny = waiting(tmp_path, [f"{TOWNS[0]} Polcie", f"{TOWNS[9]} Polcie"])
+    session = Session(tiny, "--port", "0")
+    enter(browser, session, "Ann")
+    ActionChains(browser).send_keys("l").perform()
+    rows = (By.CSS_SELECTOR, "#list-table tbody tr")
+    until(browser, lambda: len(browser.find_elements(*rows)) == 2)
+    # The first question of all, for the empty list, is answered last.
+    browser.execute_script("""
+        const send = window.fetch;
+        window.fetch = async (address, ...rest) => {
+            const told = await send(address, ...rest);
+            if (!String(address).includes("q=")) await new Promise((done) => { window.release = done; });
+            return told;
+        };
+    """)
+    query = browser.find_element(By.ID, "list-query")
+    query.send_keys("x")
+    until(browser, lambda: not browser.find_elements(*rows))
+    query.send_keys(Keys.BACKSPACE)
+    until(browser, lambda: browser.execute_script("return Boolean(window.release)"))
+    query.send_keys(TOWNS[9])
+    until(browser, lambda: len(browser.find_elements(*rows)) == 1)
+    browser.execute_script("window.release()")
+    browser.execute_async_script("setTimeout(arguments[0], 200)")
+    assert len(browser.find_elements(*rows)) == 1
+    session.end()
+
+
 def test_an_organisation_is_confirmed_and_appears(browser: WebDriver, tmp_path: Path) -> None:
     registry = [("e-1", "Quillmere Police", "CA-ON", "police", "", "", "unconfirmed")]
     tiny = waiting(tmp_path, ["Quillmere Polcie"], registry)

@@ -5,11 +5,15 @@ import { $, el, link, number, percent } from "./dom.js";
 
 const STATES = { open: "", reopened: "opened again", parked: "unsure", decided: "decided", linked: "linked", dropped: "left out" };
 let pages = { list: 0, organisations: 0 };
+// How often each list was asked for: an answer that comes after a newer question is not shown.
+const questions = { list: 0, organisations: 0 };
 
 export async function showNames(on, page = pages.list) {
   pages.list = page;
   const asked = { state: $("list-state").value, region: $("list-region").value, q: $("list-query").value, page };
+  const question = (questions.list += 1);
   const told = await get("names", asked);
+  if (question !== questions.list) return;
   const head = ["Name", "Region", [on.noun()], "Best candidate", [""], ""];
   const rows = told.names.map((each) => nameRow(each, on));
   $("list-table").replaceChildren(table(head, rows, told, "names", (next) => showNames(on, next)));
@@ -32,7 +36,9 @@ function nameRow(each, on) {
 
 export async function showOrganisations(on, page = pages.organisations) {
   pages.organisations = page;
+  const question = (questions.organisations += 1);
   const told = await get("organisations", { which: $("organisation-which").value, q: $("organisation-query").value, page });
+  if (question !== questions.organisations) return;
   const head = ["Organisation", "Region", "Range now", ["Waiting"], "Evidence", ""];
   const rows = told.organisations.map((each) => organisationRow(each, on));
   $("organisation-table").replaceChildren(table(head, rows, told, "organisations", (next) => showOrganisations(on, next)));
