@@ -111,11 +111,7 @@ class Speller:
         if all(word in self._known or len(word) > 3 for word in inner):
             return said
         read = [
-            word
-            if word in self._known or word in places or word.isdigit()
-            else "of"
-            if word in _OF and before in _BODIES
-            else _filling(word)
+            word if word in self._known or word in places or word.isdigit() else _filling(word, before)
             for before, word in zip(said, inner, strict=False)
         ]
         return [*said[:1], *read, *said[-1:]]
@@ -240,7 +236,9 @@ def _swapped(word: str) -> Iterable[str]:
     return (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
 
 
-def _filling(word: str) -> str:
+def _filling(word: str, before: str) -> str:
+    if word in _OF and before in _BODIES:
+        return "of"
     read = _FILLING.get(shape(word))
     return read or next((once for once in _once(word) if once in _FILLING.values()), word)
 

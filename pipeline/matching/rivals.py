@@ -66,10 +66,9 @@ def settled(found: Rivals) -> Array:
     """Give the scores once candidates have given way to others of their query.
 
     Where entities bear the very same name, others are hardly meant, but for those with a county behind it; and of
-    several, rather the one that bears it to the letter. An alias is
-    hardly meant beside the body of that name. One that only leaves a legal form out names no company rather than
-    another of that name. And the body that is known by some letters is meant before others with these initials, but
-    the more there are, the less.
+    several, rather the one that bears it to the letter. An alias is hardly meant beside the body of that name. One that
+    only leaves a legal form out names no company rather than another of that name. And the body that is known by some
+    letters is meant before others with these initials, but the more there are, the less.
     """
     query, same, scores = found.query, found.same, found.scores.copy()
     queries = int(query.max(initial=-1)) + 1
